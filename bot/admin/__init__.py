@@ -1,0 +1,1 @@
+"""python -m bot.admin: what administrators do from a shell."""

@@ -1,0 +1,1 @@
+"""One agency's face and rules, from its TOML profile."""

@@ -1,0 +1,200 @@
+"""What features may ask of the world: the model, the store, the work queue.
+
+Ports are Protocols; bot.wiring decides who implements them. Features, cards and dialogs import
+this module and never the clients behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from bot.core.ids import ConversationId, PersonId, Scope, TenantId
+
+Json = Mapping[str, object]
+
+
+# --- the model -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of the request; ``content`` is plain text."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRequest:
+    """What is asked of the model. ``purpose`` names the kind of call in metrics."""
+
+    messages: Sequence[Message]
+    purpose: str
+    max_tokens: int = 2_000
+    temperature: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the model counted them."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class Finish(StrEnum):
+    """Why the model stopped."""
+
+    COMPLETE = "complete"
+    LENGTH = "length"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a streamed answer; the last one carries ``finish``."""
+
+    text: str = ""
+    finish: Finish | None = None
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A whole answer."""
+
+    text: str
+    finish: Finish = Finish.COMPLETE
+    usage: Usage = field(default_factory=Usage)
+
+
+class ChatModel(Protocol):
+    """A language model.
+
+    Both calls raise the errors of bot.core.errors: ModelBusy, ModelUnavailable, ModelTimeout,
+    PromptFiltered, AnswerFiltered, FilterMissing, ModelMisconfigured, ModelRejectedKey and
+    ContextTooLong before any text; ModelCutOff or AnswerFiltered also after some.
+    """
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is no AI but the demo that answers by extraction."""
+        ...
+
+    @property
+    def context_tokens(self) -> int:
+        """How many tokens question, past and answer may have together."""
+        ...
+
+    def stream(self, request: ModelRequest) -> AsyncIterator[Piece]:
+        """Yield the answer as it comes. Closing the iterator cancels the call."""
+        ...
+
+    async def complete(self, request: ModelRequest) -> Completion:
+        """Return the whole answer."""
+        ...
+
+
+# --- state ---------------------------------------------------------------------------------------
+
+
+class Record(StrEnum):
+    """The kinds of things we keep. bot/state/keys.py gives each its key and its lifetime."""
+
+    MEMORY = "memory"  # list: the turns of a conversation
+    SUMMARY = "summary"  # the rolling summary of older turns
+    ANSWERS = "answers"  # by id: what the buttons under an answer need
+    DELIVERY = "delivery"  # by work item: which messages were already sent
+    FILES = "files"  # by id: an uploaded file's text and facts
+    PIECES = "pieces"  # by job and piece: checkpoints of long work
+    JOBS = "jobs"  # by id: long work and its state
+    CONSENT = "consent"  # a person's acceptance of the notice
+    SETTINGS = "settings"  # a person's choices
+    KEPT = "kept"  # a question kept until the notice is accepted
+    FEEDBACK = "feedback"  # list: thumbs, without the conversation's content
+    WELCOME = "welcome"  # that an installation was greeted
+    EXPORTS = "exports"  # by id: a file waiting for the person's consent to be saved
+
+
+class Store(Protocol):
+    """Encrypted records, bound to a scope, that vanish with the agency's retention.
+
+    A kind is either keyed (``read``/``write``/``erase`` with a field) or a list (``append``/
+    ``items``/``drop_first``). All raise StateUnavailable when Redis does not answer.
+    """
+
+    async def read(self, scope: Scope, kind: Record, name: str = "") -> Json | None:
+        """Return one record, or None."""
+        ...
+
+    async def read_all(self, scope: Scope, kind: Record) -> dict[str, Json]:
+        """Return all records of a kind by name."""
+        ...
+
+    async def write(
+        self, scope: Scope, kind: Record, value: Json, name: str = "", *, ttl_s: int | None = None
+    ) -> None:
+        """Keep one record; ``ttl_s`` shortens the agency's retention for this kind and scope."""
+        ...
+
+    async def erase(self, scope: Scope, kind: Record, name: str | None = None) -> None:
+        """Forget one record, or with no name all of the kind."""
+        ...
+
+    async def append(self, scope: Scope, kind: Record, value: Json) -> None:
+        """Add to a list."""
+        ...
+
+    async def items(self, scope: Scope, kind: Record) -> list[Json]:
+        """Return a list in order."""
+        ...
+
+    async def drop_first(self, scope: Scope, kind: Record, count: int) -> None:
+        """Forget the oldest ``count`` items of a list."""
+        ...
+
+    async def forget(self, scope: Scope) -> None:
+        """Delete everything kept for the scope's conversation (or person's own space)."""
+        ...
+
+    async def conversations(self, tenant: TenantId, owner: PersonId) -> list[Scope]:
+        """Return the scopes of all conversations in which texts of this person are kept."""
+        ...
+
+
+class Counter(Protocol):
+    """Counts that end with the day, for the agency's limits."""
+
+    async def add(self, tenant: TenantId, person: PersonId, what: str) -> int:
+        """Count one and return today's total (UTC day)."""
+        ...
+
+
+# --- work ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What runs in order and one at a time: a conversation, or one long job in it."""
+
+    tenant: TenantId
+    conversation: ConversationId
+    job: str = ""
+
+
+class WorkQueue(Protocol):
+    """Durable work: an item put is run to its end, by this process or another."""
+
+    async def put(self, lane: Lane, item_id: str, body: Json) -> bool:
+        """Add an item; False when an item of that id was put within the last day."""
+        ...
+
+    async def stop(self, lane: Lane) -> bool:
+        """Ask whatever runs in the lane to stop; False when nothing runs there."""
+        ...
+
+    async def clear(self, lane: Lane) -> None:
+        """Forget what waits in the lane and stop what runs (deletion of a person's data)."""
+        ...

@@ -1,0 +1,205 @@
+"""A turn: somebody did something in a chat, and the assistant answers.
+
+Dialogs see only this; nothing behind bot.channel has heard of Bot Framework. The `Chat` port is
+how a dialog answers; every send through it is recorded, so that a turn run twice (after a crash)
+updates its messages instead of sending them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, NewType, Protocol
+
+from bot.core.ids import ConversationId, MessageId, PersonId, Scope, TenantId
+from bot.core.ports import Lane
+
+if TYPE_CHECKING:
+    from bot.agency.profile import Agency
+    from bot.core.texts import Texts
+
+Card = NewType("Card", dict[str, object])
+"""An Adaptive Card as JSON. Only cards/elements.py makes one."""
+
+
+class ChatKind(StrEnum):
+    """Where the conversation takes place."""
+
+    PERSONAL = "personal"
+    GROUP = "groupChat"
+    CHANNEL = "channel"
+
+
+class TurnKind(StrEnum):
+    """What happened."""
+
+    MESSAGE = "message"
+    ACTION = "action"  # a button: payload has verb and data
+    TASK = "task"  # work that an earlier turn put off: payload has verb and data
+    INSTALLED = "installed"
+    REMOVED = "removed"
+    FEEDBACK = "feedback"
+    SEARCH = "search"  # typeahead: payload has dataset and query
+    FILE_CONSENT = "file_consent"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who did it. The name is for addressing only: it is never logged and never stored."""
+
+    id: PersonId
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Where it happened. ``id`` includes the thread in channels."""
+
+    tenant: TenantId
+    id: ConversationId
+    kind: ChatKind
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingFile:
+    """A file somebody attached; ``url`` is pre-authenticated and short-lived."""
+
+    name: str
+    url: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What a button sent: the verb, its data, and the values of the card's inputs."""
+
+    verb: str
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One numbered source of an answer, as Teams shows it."""
+
+    number: int
+    name: str
+    abstract: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finished answer. ``card`` holds the buttons under it."""
+
+    text: str
+    card: Card | None = None
+    citations: Sequence[Citation] = ()
+
+
+class AnswerStream(Protocol):
+    """One answer on its way: streamed in 1:1 chats, sent whole elsewhere.
+
+    Raises StoppedByPerson from ``pour`` and ``finish`` once the person has pressed stop.
+    """
+
+    async def inform(self, text: str) -> None:
+        """Say what is being done, before the first words (shown in 1:1 only)."""
+        ...
+
+    async def pour(
+        self, pieces: AsyncIterator[str], shown: Callable[[str, bool], str] | None = None
+    ) -> str:
+        """Show text as it comes and return all of it.
+
+        ``shown(text, is_final)`` turns the text so far into what may be shown; for growing text
+        its results must each continue the one before. Closes ``pieces`` on stop.
+        """
+        ...
+
+    async def finish(self, answer: Answer) -> MessageId:
+        """Send the final message; exactly one per stream."""
+        ...
+
+
+class Chat(Protocol):
+    """How a dialog answers in the conversation of its turn."""
+
+    async def say(self, text: str, suggestions: Sequence[str] = ()) -> MessageId:
+        """Send one plain message, with at most three things the person may reply."""
+        ...
+
+    async def show(self, card: Card) -> MessageId:
+        """Send a card."""
+        ...
+
+    async def update(self, message: MessageId, card: Card) -> None:
+        """Replace a card sent earlier."""
+        ...
+
+    async def offer_file(self, name: str, description: str, size: int, ticket: str) -> MessageId:
+        """Ask whether a file may be saved in the person's OneDrive; ``ticket`` comes back."""
+        ...
+
+    async def typing(self) -> None:
+        """Show that something is being written."""
+        ...
+
+    def answer(self) -> AnswerStream:
+        """Begin an answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One thing that happened, with everything needed to answer it."""
+
+    id: str
+    kind: TurnKind
+    agency: Agency
+    person: Person
+    conversation: Conversation
+    texts: Texts
+    chat: Chat
+    text: str = ""
+    files: Sequence[IncomingFile] = ()
+    payload: Payload | None = None
+    card_message: MessageId | None = None  # the message whose button was pressed
+    attempt: int = 1
+    later: Callable[[Later], Awaitable[None]]
+    stopping: Callable[[], bool] = lambda: False
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether only this person reads along."""
+        return self.conversation.kind is ChatKind.PERSONAL
+
+    @property
+    def scope(self) -> Scope:
+        """What texts of this conversation are bound to."""
+        owner = self.person.id if self.is_personal else PersonId("")
+        return Scope(self.conversation.tenant, self.conversation.id, owner)
+
+    @property
+    def own_scope(self) -> Scope:
+        """What the person's own records (consent, settings) are bound to."""
+        return Scope(self.conversation.tenant, ConversationId(""), self.person.id)
+
+    @property
+    def lane(self) -> Lane:
+        """Where work of this conversation queues."""
+        return Lane(self.conversation.tenant, self.conversation.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Work a turn puts off: run as a TASK turn with this payload, in order or in its own lane."""
+
+    payload: Payload
+    job: str = ""  # empty: after what waits in the conversation; else a lane of its own
+    id: str = ""  # idempotency key; empty: derived from the turn and the verb
+
+
+Handler = Callable[[Turn], Awaitable[Card | None]]
+"""A dialog's entry. For ACTION turns the returned card replaces the one that was pressed."""

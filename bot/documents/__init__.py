@@ -1,0 +1,1 @@
+"""Uploaded files: read in a child process, summarised page by page."""

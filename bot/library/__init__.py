@@ -1,0 +1,1 @@
+"""The prompt library: templates as files, found and filled."""
