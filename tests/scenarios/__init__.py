@@ -1,0 +1,1 @@
+"""What people do, from the activity to the message that leaves."""
