@@ -1,1 +1,1 @@
-"""The prompt library: templates as files, found and filled."""
+"""The prompt library: templates with forms, found by category or search, filled safely."""
