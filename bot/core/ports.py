@@ -198,3 +198,22 @@ class WorkQueue(Protocol):
     async def clear(self, lane: Lane) -> None:
         """Forget what waits in the lane and stop what runs (deletion of a person's data)."""
         ...
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+class FileSource(Protocol):
+    """Where uploaded files come from; raises FileTooBig, FileUnavailable."""
+
+    async def fetch(self, url: str, *, max_bytes: int) -> bytes:
+        """Return a file's bytes, from an address on the list."""
+        ...
+
+
+class FileDrop(Protocol):
+    """Where files go that a person has agreed to save; raises FileUnavailable."""
+
+    async def upload(self, url: str, content: bytes) -> None:
+        """Put a file to the address that the person's consent named."""
+        ...

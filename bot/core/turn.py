@@ -42,6 +42,7 @@ class TurnKind(StrEnum):
     FEEDBACK = "feedback"
     SEARCH = "search"  # typeahead: payload has dataset and query
     FILE_CONSENT = "file_consent"
+    DELETED = "deleted"  # a person deleted a message: payload has its id
     OTHER = "other"
 
 
@@ -60,6 +61,11 @@ class Conversation:
     tenant: TenantId
     id: ConversationId
     kind: ChatKind
+
+    def scope(self, person: Person) -> Scope:
+        """Return what texts kept here are bound to: in 1:1 chats also to the person."""
+        owner = person.id if self.kind is ChatKind.PERSONAL else PersonId("")
+        return Scope(self.tenant, self.id, owner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +184,7 @@ class Turn:
     @property
     def scope(self) -> Scope:
         """What texts of this conversation are bound to."""
-        owner = self.person.id if self.is_personal else PersonId("")
-        return Scope(self.conversation.tenant, self.conversation.id, owner)
+        return self.conversation.scope(self.person)
 
     @property
     def own_scope(self) -> Scope:
@@ -203,3 +208,15 @@ class Later:
 
 Handler = Callable[[Turn], Awaitable[Card | None]]
 """A dialog's entry. For ACTION turns the returned card replaces the one that was pressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a typeahead."""
+
+    title: str
+    value: str
+
+
+SearchHandler = Callable[[Turn], Awaitable[Sequence[Choice]]]
+"""Answers a typeahead: payload.verb is the dataset, payload.data has ``query``."""

@@ -1,0 +1,162 @@
+"""Bot Framework's handlers: which kind of thing happened, and what Teams wants as an answer.
+
+The only class of ours that the SDK calls. It turns each activity into a Turn and hands it to the
+conductor; what is said and when is the dialogs' business. Invokes nobody knows go to the SDK,
+which answers 501.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+
+from botbuilder.core import InvokeResponse, TurnContext
+from botbuilder.core.teams import TeamsActivityHandler
+from botbuilder.schema import Activity
+
+from bot.channel.activities import CARD_TYPE
+from bot.channel.conductor import Conductor
+from bot.channel.turns import (
+    action_payload,
+    files_of,
+    mapping_of,
+    payload_of,
+    spoken_text,
+    text_of,
+)
+from bot.channel.visit import VISIT_KEY, Visit
+from bot.core.turn import Payload, TurnKind
+
+SEARCH_TYPE: Final = "application/vnd.microsoft.search.searchResponse"
+
+
+class AssistantBot(TeamsActivityHandler):
+    """Receives activities from the SDK."""
+
+    def __init__(self, conductor: Conductor) -> None:
+        super().__init__()
+        self._conductor = conductor
+
+    async def on_message_activity(self, turn_context: TurnContext) -> None:
+        """A message, the press of an Action.Submit button, or work put off earlier."""
+        visit, activity = _visit(turn_context), turn_context.activity
+        if visit.task is not None:
+            await self._conductor.run(visit, TurnKind.TASK, payload=visit.task)
+            return
+        pressed = payload_of(activity.value)
+        if pressed is not None:
+            await self._conductor.run_pressed(visit, pressed, text_of(activity.reply_to_id))
+            return
+        text, files = spoken_text(activity), files_of(activity)
+        await self._conductor.run(visit, TurnKind.MESSAGE, text=text, files=files)
+
+    async def on_installation_update_activity(self, turn_context: TurnContext) -> None:
+        """The app was installed or removed; upgrades are nobody's news."""
+        action = text_of(turn_context.activity.action)
+        if action == "add":
+            await self._conductor.run(_visit(turn_context), TurnKind.INSTALLED)
+        elif action == "remove":
+            await self._conductor.run(_visit(turn_context), TurnKind.REMOVED)
+
+    async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
+        """The assistant was added to a conversation."""
+        if bot_was_added(_visit(turn_context).body):
+            await self._conductor.run(_visit(turn_context), TurnKind.INSTALLED)
+
+    async def on_message_delete_activity(self, turn_context: TurnContext) -> None:
+        """A person has deleted a message: it is deleted here as well."""
+        gone = Payload("message.deleted", {"id": text_of(turn_context.activity.id)})
+        await self._conductor.run(_visit(turn_context), TurnKind.DELETED, payload=gone)
+
+    async def on_event_activity(self, turn_context: TurnContext) -> None:
+        """Work put off by a button press rides on the press's own activity."""
+        await self._task(turn_context)
+
+    async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
+        """A button, a typeahead, feedback, or consent to a file."""
+        if _visit(turn_context).task is not None:
+            await self._task(turn_context)
+            return InvokeResponse(status=HTTPStatus.OK)
+        activity = turn_context.activity
+        match activity.name:
+            case "adaptiveCard/action":
+                return await self._pressed(turn_context, activity)
+            case "application/search":
+                return await self._search(turn_context, activity)
+            case "message/submitAction":
+                return await self._feedback(turn_context, activity)
+            case "fileConsent/invoke":
+                return await self._consent(turn_context, activity)
+            case "suggestedActions/submit" | "suggestedAction/submit" | "signin/failure":
+                return _ok({})
+            case _:
+                unknown: InvokeResponse = await super().on_invoke_activity(turn_context)
+                return unknown
+
+    async def _task(self, context: TurnContext) -> None:
+        visit = _visit(context)
+        if visit.task is not None:
+            await self._conductor.run(visit, TurnKind.TASK, payload=visit.task)
+
+    async def _pressed(self, context: TurnContext, activity: Activity) -> InvokeResponse:
+        payload = action_payload(activity.value)
+        if payload is None:
+            return InvokeResponse(status=HTTPStatus.BAD_REQUEST, body={})
+        visit = _visit(context)
+        card = await self._conductor.answer_press(visit, payload, text_of(activity.reply_to_id))
+        if card is None:
+            said = self._conductor.texts_of(visit)("action.received")
+            kind: str = "application/vnd.microsoft.activity.message"
+            return _ok({"statusCode": 200, "type": kind, "value": said})
+        return _ok({"statusCode": 200, "type": CARD_TYPE, "value": card})
+
+    async def _search(self, context: TurnContext, activity: Activity) -> InvokeResponse:
+        value = mapping_of(activity.value)
+        query = Payload(
+            text_of(value.get("dataset")), {"query": text_of(value.get("queryText"))}
+        )
+        choices = await self._conductor.search(_visit(context), query)
+        results = [{"title": choice.title, "value": choice.value} for choice in choices]
+        return _ok({"statusCode": 200, "type": SEARCH_TYPE, "value": {"results": results}})
+
+    async def _feedback(self, context: TurnContext, activity: Activity) -> InvokeResponse:
+        given = mapping_of(mapping_of(activity.value).get("actionValue"))
+        data = {
+            "reaction": text_of(given.get("reaction")),
+            "feedback": text_of(given.get("feedback")),
+            "message": text_of(activity.reply_to_id),
+        }
+        await self._conductor.run(
+            _visit(context), TurnKind.FEEDBACK, payload=Payload("feedback", data)
+        )
+        return _ok({})
+
+    async def _consent(self, context: TurnContext, activity: Activity) -> InvokeResponse:
+        value = mapping_of(activity.value)
+        data = {
+            "ticket": text_of(mapping_of(value.get("context")).get("ticket")),
+            "upload": mapping_of(value.get("uploadInfo")),
+        }
+        payload = Payload(text_of(value.get("action")), data)
+        await self._conductor.run(_visit(context), TurnKind.FILE_CONSENT, payload=payload)
+        return InvokeResponse(status=HTTPStatus.OK)
+
+
+def bot_was_added(body: Mapping[str, object]) -> bool:
+    """Tell whether a conversationUpdate says that the assistant itself joined."""
+    recipient = text_of(mapping_of(body.get("recipient")).get("id"))
+    added = body.get("membersAdded")
+    members = added if isinstance(added, list) else []
+    return any(text_of(mapping_of(member).get("id")) == recipient for member in members)
+
+
+def _visit(context: TurnContext) -> Visit:
+    visit = context.turn_state[VISIT_KEY]
+    if not isinstance(visit, Visit):
+        raise TypeError(VISIT_KEY)
+    return visit
+
+
+def _ok(body: Mapping[str, object]) -> InvokeResponse:
+    return InvokeResponse(status=HTTPStatus.OK, body=body)

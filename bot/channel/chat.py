@@ -1,0 +1,117 @@
+"""How dialogs answer in Teams: each send is a step that is noted, so that a second run updates."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from bot.channel.activities import (
+    Address,
+    Body,
+    card_attachment,
+    file_consent,
+    suggested_actions,
+)
+from bot.channel.connector import ConnectorError
+from bot.channel.delivery import Delivery
+from bot.channel.outlet import Outlet
+from bot.channel.streaming import Pace, PersonalStream, WholeAnswer
+from bot.core.clock import Clock
+from bot.core.errors import TeamsUnavailable
+from bot.core.ids import MessageId
+from bot.core.texts import Texts
+from bot.core.turn import AnswerStream, Card
+
+
+class TeamsChat:
+    """The Chat port for one turn."""
+
+    def __init__(  # noqa: PLR0913  # one part for each thing it talks to
+        self,
+        outlet: Outlet,
+        address: Address,
+        delivery: Delivery,
+        texts: Texts,
+        clock: Clock,
+        stop_requested: asyncio.Event,
+        on_first_text: Callable[[], None],
+        pace: Pace,
+        *,
+        is_personal: bool,
+    ) -> None:
+        self._outlet = outlet
+        self._address = address
+        self._delivery = delivery
+        self._texts = texts
+        self._clock = clock
+        self._stop_requested = stop_requested
+        self._on_first_text = on_first_text
+        self._pace = pace
+        self._is_personal = is_personal
+        self._step = 0
+
+    async def say(self, text: str, suggestions: Sequence[str] = ()) -> MessageId:
+        """Send one plain message; suggestions are shown in 1:1 chats only."""
+        body = self._address.message(text)
+        if suggestions and self._is_personal:
+            body["suggestedActions"] = suggested_actions(
+                self._address.person.get("id"), suggestions
+            )
+        return await self._send(body)
+
+    async def show(self, card: Card) -> MessageId:
+        """Send a card."""
+        return await self._send(self._address.message(attachments=[card_attachment(card)]))
+
+    async def update(self, message: MessageId, card: Card) -> None:
+        """Replace a card sent earlier; a message that is gone is not missed."""
+        body = self._address.message(attachments=[card_attachment(card)])
+        with suppress(ConnectorError):
+            await self._outlet.put(message, body, final=True)
+
+    async def offer_file(self, name: str, description: str, size: int, ticket: str) -> MessageId:
+        """Ask whether a file may be saved in the person's OneDrive."""
+        attachment = file_consent(name, description, size, ticket)
+        return await self._send(self._address.message(attachments=[attachment]))
+
+    async def typing(self) -> None:
+        """Show that something is being written; unimportant, so failures are passed over."""
+        with suppress(ConnectorError, TeamsUnavailable):
+            await self._outlet.post(self._address.typing(), final=False)
+
+    def answer(self) -> AnswerStream:
+        """Begin an answer: streamed in 1:1 chats, whole elsewhere."""
+        if self._is_personal:
+            return PersonalStream(
+                self._outlet,
+                self._address,
+                self._delivery,
+                self._texts,
+                self._clock,
+                self._stop_requested,
+                self._on_first_text,
+                self._pace,
+            )
+        return WholeAnswer(
+            self._outlet,
+            self._address,
+            self._delivery,
+            self._texts,
+            self._stop_requested,
+            self._on_first_text,
+            self._pace,
+        )
+
+    async def _send(self, body: Body) -> MessageId:
+        self._step += 1
+        step = f"step:{self._step}"
+        earlier = self._delivery.sent(step)
+        if earlier:
+            with suppress(ConnectorError):
+                await self._outlet.put(earlier, body, final=True)
+                return MessageId(earlier)
+        sent = await self._outlet.post(body, final=True)
+        if sent:
+            await self._delivery.note(step, sent)
+        return MessageId(sent)

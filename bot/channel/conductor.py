@@ -1,0 +1,265 @@
+"""Runs turns: makes them, routes them, and is the one place where a turn's errors end.
+
+Whatever goes wrong, the person gets a sentence and the log gets the class and a reference, never
+a text. What failed because Redis or Teams did not answer stays queued and is run again.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.channel.chat import TeamsChat
+from bot.channel.connector import ConnectorClient, ConnectorError
+from bot.channel.delivery import Delivery
+from bot.channel.outlet import Outlet
+from bot.channel.router import Router
+from bot.channel.stopwatch import Stopwatch
+from bot.channel.streaming import Pace
+from bot.channel.turns import address_of, conversation_of, person_of, text_of
+from bot.channel.visit import Visit
+from bot.core.clock import Clock
+from bot.core.errors import (
+    AdminMustFix,
+    AssistantError,
+    CardOutdated,
+    ContentRefused,
+    GaveUp,
+    NotYours,
+    PersonCanFix,
+    StateUnavailable,
+    StoppedByPerson,
+    TeamsUnavailable,
+    Unexpected,
+)
+from bot.core.ids import MessageId, new_reference
+from bot.core.meter import TurnMeter
+from bot.core.ports import Lane, Store, WorkQueue
+from bot.core.texts import Catalogue, Texts
+from bot.core.turn import (
+    Card,
+    ChatKind,
+    Choice,
+    Conversation,
+    IncomingFile,
+    Later,
+    Payload,
+    Person,
+    Turn,
+    TurnKind,
+)
+from cards.error import error_card
+from cards.outdated import outdated_card
+
+_log: Final = logging.getLogger(__name__)
+_security: Final = logging.getLogger("security")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What every turn is made with."""
+
+    router: Router
+    connector: ConnectorClient
+    store: Store
+    queue: WorkQueue
+    catalogue: Catalogue
+    clock: Clock
+    meter: TurnMeter
+    pace: Pace
+
+
+class Conductor:
+    """Makes a Turn of an activity, runs its dialog, and answers for its errors."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def texts_of(self, visit: Visit) -> Texts:
+        """Return the sentences in the language of the person and the agency's wording."""
+        language = visit.agency.language_for(text_of(visit.body.get("locale")))
+        return self._parts.catalogue.texts(language, visit.agency.texts.get(language))
+
+    async def run(
+        self,
+        visit: Visit,
+        kind: TurnKind,
+        *,
+        text: str = "",
+        files: Sequence[IncomingFile] = (),
+        payload: Payload | None = None,
+    ) -> None:
+        """Run a turn whose answer goes into the chat."""
+        turn = await self._turn(visit, kind, text=text, files=files, payload=payload)
+        await self._conduct(turn, visit, lambda: self._parts.router.dispatch(turn))
+
+    async def run_pressed(self, visit: Visit, payload: Payload, card_message: str) -> None:
+        """Run a press that came as a message: the new card takes the old one's place."""
+        turn = await self._turn(
+            visit, TurnKind.ACTION, payload=payload, card_message=MessageId(card_message)
+        )
+        card = await self._conduct(turn, visit, lambda: self._parts.router.dispatch(turn))
+        if card is None:
+            return
+        if turn.card_message:
+            await turn.chat.update(turn.card_message, card)
+        else:
+            await turn.chat.show(card)
+
+    async def answer_press(
+        self, visit: Visit, payload: Payload, card_message: str
+    ) -> Card | None:
+        """Run a press within its request and return the card that replaces the pressed one."""
+        turn = await self._turn(
+            visit, TurnKind.ACTION, payload=payload, card_message=MessageId(card_message)
+        )
+        return await self._conduct(turn, visit, lambda: self._parts.router.dispatch(turn))
+
+    async def search(self, visit: Visit, query: Payload) -> Sequence[Choice]:
+        """Answer a typeahead; a failure is an empty list, never an error on each key press."""
+        turn = await self._turn(visit, TurnKind.SEARCH, payload=query)
+        try:
+            return await self._parts.router.search(turn)
+        except AssistantError as error:
+            self._log_error(error, "")
+            return ()
+
+    # --- one turn --------------------------------------------------------------------------------
+
+    async def _turn(  # noqa: PLR0913  # a turn is what these say
+        self,
+        visit: Visit,
+        kind: TurnKind,
+        *,
+        text: str = "",
+        files: Sequence[IncomingFile] = (),
+        payload: Payload | None = None,
+        card_message: MessageId | None = None,
+    ) -> Turn:
+        conversation, person = conversation_of(visit.body), person_of(visit.body)
+        texts = self.texts_of(visit)
+        return Turn(
+            id=visit.item_id,
+            kind=kind,
+            agency=visit.agency,
+            person=person,
+            conversation=conversation,
+            texts=texts,
+            chat=await self._chat(visit, conversation, person, texts),
+            text=text,
+            files=files,
+            payload=payload,
+            card_message=card_message,
+            attempt=visit.attempt,
+            later=self._later(visit),
+            stopping=visit.stop_requested.is_set,
+        )
+
+    async def _chat(
+        self, visit: Visit, conversation: Conversation, person: Person, texts: Texts
+    ) -> TeamsChat:
+        address = address_of(visit.body)
+        delivery = Delivery(self._parts.store, conversation.scope(person), visit.item_id)
+        if visit.attempt > 1:
+            await delivery.recall()
+        return TeamsChat(
+            Outlet(self._parts.connector, address),
+            address,
+            delivery,
+            texts,
+            self._parts.clock,
+            visit.stop_requested,
+            lambda: self._parts.meter.first_text(max(0.0, time.time() - visit.arrived)),
+            self._parts.pace,
+            is_personal=conversation.kind is ChatKind.PERSONAL,
+        )
+
+    def _later(self, visit: Visit) -> Callable[[Later], Awaitable[None]]:
+        async def put(later: Later) -> None:
+            conversation = conversation_of(visit.body)
+            payload = {"verb": later.payload.verb, "data": dict(later.payload.data)}
+            await self._parts.queue.put(
+                Lane(conversation.tenant, conversation.id, later.job),
+                later.id or f"{visit.item_id}:{later.payload.verb}",
+                {"activity": visit.body, "task": payload, "arrived": time.time()},
+            )
+
+        return put
+
+    async def _conduct(
+        self, turn: Turn, visit: Visit, dialog: Callable[[], Awaitable[Card | None]]
+    ) -> Card | None:
+        began, outcome, watch = time.monotonic(), "ok", Stopwatch()
+        try:
+            if visit.exhausted:
+                raise GaveUp(reference=new_reference())
+            return await watch.run(dialog())
+        except StoppedByPerson:
+            outcome = "stopped"
+            return None
+        except (StateUnavailable, TeamsUnavailable) as error:
+            outcome = "failed"
+            return await self._put_off(turn, error)
+        except AssistantError as error:
+            outcome = "refused" if isinstance(error, (PersonCanFix, ContentRefused)) else "failed"
+            return await self._explain(turn, error)
+        except ConnectorError as error:
+            outcome = "failed"
+            _log.warning("teams refused", extra={"status": error.status, "code": error.code})
+            return None
+        except Exception as error:  # noqa: BLE001  # the turn's boundary: nothing may escape it
+            outcome = "failed"
+            return await self._explain(turn, self._unexpected(error))
+        finally:
+            self._parts.meter.turn(turn.kind.value, outcome, time.monotonic() - began)
+            self._parts.meter.own_time(watch.seconds)
+
+    async def _put_off(self, turn: Turn, error: AssistantError) -> Card | None:
+        """Leave queued work to be run again; a press is told at once."""
+        if turn.kind is TurnKind.ACTION:
+            return error_card(error, turn.texts, turn.agency)
+        raise StateUnavailable from error
+
+    async def _explain(self, turn: Turn, error: AssistantError) -> Card | None:
+        self._log_error(error, str(error.values.get("reference", "")))
+        if isinstance(error, (CardOutdated, NotYours)):
+            _security.warning(
+                "press refused", extra={"reason": type(error).__name__, "kind": turn.kind.value}
+            )
+            card = outdated_card(turn.texts, turn.agency)
+        else:
+            card = error_card(error, turn.texts, turn.agency)
+        if turn.kind is TurnKind.ACTION:
+            return card
+        try:
+            await turn.chat.show(card)
+        except (ConnectorError, TeamsUnavailable):
+            _log.warning("error card not delivered", extra={"class": type(error).__name__})
+        return None
+
+    def _log_error(self, error: AssistantError, reference: str) -> None:
+        level = logging.INFO if isinstance(error, (PersonCanFix, ContentRefused)) else (
+            logging.ERROR if isinstance(error, (AdminMustFix, Unexpected)) else logging.WARNING
+        )
+        extra = {"class": type(error).__name__, "reference": reference}
+        _log.log(level, "turn ended with an error", extra=extra)
+
+    def _unexpected(self, error: Exception) -> Unexpected:
+        reference = new_reference()
+        where = _where(error)
+        extra = {"class": type(error).__name__, "reference": reference, "where": where}
+        _log.error("unexpected error", extra=extra)
+        return Unexpected(reference=reference)
+
+
+def _where(error: BaseException) -> str:
+    """Return file and line of each frame: a traceback's messages and locals could hold texts."""
+    frames, trace = [], error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append(f"{code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return " < ".join(reversed(frames))

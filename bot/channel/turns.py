@@ -1,0 +1,111 @@
+"""Turns a Teams activity into a Turn.
+
+Everything behind this module speaks of people, agencies and conversations; nothing behind it has
+heard of Bot Framework. Tenant ids come from channelData: the SDK loses the other place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from botbuilder.schema import Activity
+
+from bot.channel.activities import Address, Body
+from bot.core.ids import ConversationId, PersonId, TenantId
+from bot.core.turn import ChatKind, Conversation, IncomingFile, Payload, Person
+
+FILE_TYPE: Final = "application/vnd.microsoft.teams.file.download.info"
+_KINDS: Final = {kind.value: kind for kind in ChatKind}
+_TAG: Final = re.compile(r"</?(?:p|div|span|br)\b[^>]*>", re.IGNORECASE)
+
+
+def text_of(value: object) -> str:
+    """Return a string as it is, and anything else as an empty one."""
+    return value if isinstance(value, str) else ""
+
+
+def mapping_of(value: object) -> Mapping[str, object]:
+    """Return a mapping as it is, and anything else as an empty one."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def tenant_of(body: Mapping[str, object]) -> TenantId:
+    """Return the tenant an activity's JSON comes from, or an empty id."""
+    channel_data = mapping_of(body.get("channelData"))
+    conversation = mapping_of(body.get("conversation"))
+    tenant = text_of(mapping_of(channel_data.get("tenant")).get("id"))
+    return TenantId(tenant or text_of(conversation.get("tenantId")))
+
+
+def conversation_of(body: Mapping[str, object]) -> Conversation:
+    """Return where an activity's JSON happened; without a kind it counts as a group."""
+    conversation = mapping_of(body.get("conversation"))
+    kind = _KINDS.get(text_of(conversation.get("conversationType")), ChatKind.GROUP)
+    return Conversation(tenant_of(body), ConversationId(text_of(conversation.get("id"))), kind)
+
+
+def person_of(body: Mapping[str, object]) -> Person:
+    """Return who did it; the directory's id where there is one, since it is the same everywhere."""
+    sender = mapping_of(body.get("from"))
+    identifier = text_of(sender.get("aadObjectId")) or text_of(sender.get("id"))
+    return Person(PersonId(identifier), text_of(sender.get("name")))
+
+
+def address_of(body: Mapping[str, object]) -> Address:
+    """Return where answers to an activity's JSON go."""
+    conversation = mapping_of(body.get("conversation"))
+    is_message = body.get("type") == "message"
+    return Address(
+        service_url=text_of(body.get("serviceUrl")),
+        conversation=text_of(conversation.get("id")),
+        tenant=tenant_of(body),
+        bot=_account(body.get("recipient")),
+        person=_account(body.get("from")),
+        reply_to=text_of(body.get("id")) if is_message else "",
+    )
+
+
+def _account(value: object) -> Body:
+    return {k: v for k, v in mapping_of(value).items() if k in ("id", "name", "aadObjectId")}
+
+
+def spoken_text(activity: Activity) -> str:
+    """Return what the person wrote, without the mention that called the assistant."""
+    text = text_of(activity.text)
+    recipient = text_of(getattr(activity.recipient, "id", ""))
+    for entity in activity.entities or ():
+        extra = entity if isinstance(entity, Mapping) else entity.additional_properties
+        kind = entity.get("type") if isinstance(entity, Mapping) else entity.type
+        mentioned = mapping_of(mapping_of(extra).get("mentioned"))
+        if kind == "mention" and text_of(mentioned.get("id")) == recipient:
+            text = text.replace(text_of(mapping_of(extra).get("text")), " ")
+    return _TAG.sub("", text).replace("\u00a0", " ").strip()
+
+
+def files_of(activity: Activity) -> Sequence[IncomingFile]:
+    """Return the files a person uploaded; the message's own HTML is no file."""
+    return tuple(
+        IncomingFile(
+            name=text_of(attachment.name),
+            url=text_of(mapping_of(attachment.content).get("downloadUrl")),
+            kind=text_of(mapping_of(attachment.content).get("fileType")),
+        )
+        for attachment in activity.attachments or ()
+        if attachment.content_type == FILE_TYPE
+    )
+
+
+def payload_of(value: object) -> Payload | None:
+    """Return what a button sent with Action.Submit: the verb and the rest."""
+    data = dict(mapping_of(value))
+    verb = data.pop("verb", None)
+    return Payload(verb, data) if isinstance(verb, str) else None
+
+
+def action_payload(value: object) -> Payload | None:
+    """Return what a button sent with Action.Execute."""
+    action = mapping_of(mapping_of(value).get("action"))
+    verb = action.get("verb")
+    return Payload(verb, dict(mapping_of(action.get("data")))) if isinstance(verb, str) else None
