@@ -1,0 +1,28 @@
+"""The child process: finds its modules, limits itself, and hands over to `session`.
+
+Started as a script by bot.documents.extract (``python -I -S -B child.py OPTIONS``) with nothing
+inherited; OPTIONS is JSON: where modules are found, and the limits. Nothing but the standard
+library is loaded before the limits hold.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+
+def main(options: str) -> None:
+    """Read one file from stdin and write the lines of `protocol` to stdout."""
+    wishes = json.loads(options)
+    sys.path[:] = wishes["path"]
+    from bot.documents.reading import confinement, protocol  # noqa: PLC0415  only now found
+
+    limits = protocol.Limits(**wishes["limits"])
+    confinement.limit(limits)
+    from bot.documents.reading import session  # noqa: PLC0415  only now within the limits
+
+    session.run(limits)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

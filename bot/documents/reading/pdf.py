@@ -1,0 +1,66 @@
+"""Text of PDF pages by PDFium: of everything measured the fastest, and the best in two columns.
+
+No layout of our own and no text recognition: a page that is a picture is reported as unreadable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import pypdfium2  # type: ignore[import-untyped]  # carries no py.typed
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # likewise
+
+from bot.documents.reading.plain import mended
+from bot.documents.reading.protocol import Fault, ReadingError
+
+_WRONG_PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
+_LITTLE_TEXT: Final = 20  # a scan often carries a page number or a stamp as text
+_UNKNOWN_LETTERS: Final = 0.4
+
+
+class Pdf:
+    """An opened PDF: how many pages, and each page's text."""
+
+    def __init__(self, data: bytes) -> None:
+        """Open it; raises ReadingError for a password or damage."""
+        try:
+            self._document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            wants_password = getattr(error, "err_code", None) == _WRONG_PASSWORD
+            raise ReadingError(Fault.ENCRYPTED if wants_password else Fault.BROKEN) from None
+        self.total = len(self._document)
+        if self.total == 0:
+            raise ReadingError(Fault.EMPTY)
+
+    def pages(self) -> Iterator[tuple[str, bool]]:
+        """Yield each page's text and whether it could be read."""
+        for index in range(self.total):
+            try:
+                yield self._page(index)
+            except pypdfium2.PdfiumError:
+                yield "", False
+
+    def _page(self, index: int) -> tuple[str, bool]:
+        page = self._document[index]
+        try:
+            text_page = page.get_textpage()
+            try:
+                text = mended(text_page.get_text_range())
+            finally:
+                text_page.close()
+            readable = _is_text(text) and (len(text) >= _LITTLE_TEXT or not _has_picture(page))
+        finally:
+            page.close()
+        return text, readable
+
+
+def _is_text(text: str) -> bool:
+    """Tell text from none, and from letters whose meaning the file doesn't say."""
+    unknown = sum(1 for letter in text if letter == "\ufffd" or "\ue000" <= letter <= "\uf8ff")
+    return bool(text) and unknown <= _UNKNOWN_LETTERS * len(text)
+
+
+def _has_picture(page: pypdfium2.PdfPage) -> bool:
+    objects = page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=3)
+    return next(iter(objects), None) is not None
