@@ -1,0 +1,130 @@
+"""Sends commands to Redis, together with whatever else is asked in the same moment.
+
+Commands of one turn of the event loop leave in one pipeline: redis-py costs 0.08 ms of CPU for a
+command alone and 0.02 ms in company. Nobody who is cancelled interrupts a connection, so nobody's
+answer can reach somebody else. Every fault of Redis becomes StateUnavailable here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from dataclasses import dataclass
+from hashlib import sha1
+from importlib import resources
+from typing import Any, Final, TypeAlias
+
+from redis.asyncio import RedisCluster
+from redis.exceptions import NoScriptError, RedisError
+
+from bot.core.errors import StateUnavailable
+from bot.state.connection import AnyRedis
+
+_log = logging.getLogger(__name__)
+
+_BATCH: Final = 64
+_IN_FLIGHT: Final = 8
+
+Part: TypeAlias = "str | bytes | int"
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A Lua script and the digest by which Redis knows it."""
+
+    text: str
+    digest: str
+
+
+def script(*names: str) -> Script:
+    """Load a script; several files form one, the first ones holding its functions."""
+    folder = resources.files("bot.state").joinpath("lua")
+    text = "\n".join(folder.joinpath(f"{name}.lua").read_text("utf-8") for name in names)
+    return Script(text, sha1(text.encode(), usedforsecurity=False).hexdigest())
+
+
+@dataclass(slots=True)
+class _Asked:
+    command: tuple[Part, ...]
+    answer: asyncio.Future[Any]
+
+
+class Commands:
+    """One adapter's way to Redis."""
+
+    def __init__(self, redis: AnyRedis) -> None:
+        self._redis = redis
+        self._waiting: deque[_Asked] = deque()
+        self._flights: set[asyncio.Task[None]] = set()
+        self.is_cluster = isinstance(redis, RedisCluster)
+
+    async def run(self, *command: Part) -> Any:  # noqa: ANN401  # Redis answers what it likes
+        """Run one command; raises StateUnavailable."""
+        answer = await self._ask(command)
+        if isinstance(answer, Exception):
+            raise _translated(answer) from answer
+        return answer
+
+    async def call(self, script: Script, keys: list[str], *args: Part) -> Any:  # noqa: ANN401  # likewise
+        """Run a script, which Redis may not know yet; raises StateUnavailable."""
+        rest = (len(keys), *keys, *args)
+        answer = await self._ask(("EVALSHA", script.digest, *rest))
+        if isinstance(answer, NoScriptError):
+            answer = await self._ask(("EVAL", script.text, *rest))
+        if isinstance(answer, Exception):
+            raise _translated(answer) from answer
+        return answer
+
+    async def _ask(self, command: tuple[Part, ...]) -> Any:  # noqa: ANN401  # likewise
+        loop = asyncio.get_running_loop()
+        asked = _Asked(command, loop.create_future())
+        if not self._waiting and len(self._flights) < _IN_FLIGHT:
+            loop.call_soon(self._depart)
+        self._waiting.append(asked)
+        return await asked.answer
+
+    def _depart(self) -> None:
+        """Send off what has gathered, unless enough is under way already."""
+        while self._waiting and len(self._flights) < _IN_FLIGHT:
+            batch = [self._waiting.popleft() for _ in range(min(_BATCH, len(self._waiting)))]
+            flight = asyncio.get_running_loop().create_task(self._fly(batch))
+            self._flights.add(flight)
+            flight.add_done_callback(self._landed)
+
+    def _landed(self, flight: asyncio.Task[None]) -> None:
+        self._flights.discard(flight)
+        self._depart()
+
+    async def _fly(self, batch: list[_Asked]) -> None:
+        answers: list[Any] = []
+        try:
+            answers = await self._send([asked.command for asked in batch])
+        except (RedisError, OSError, TimeoutError) as error:
+            answers = [error] * len(batch)
+        finally:  # whatever happened, nobody is left waiting
+            answers += [StateUnavailable()] * (len(batch) - len(answers))
+            for asked, answer in zip(batch, answers, strict=True):
+                if not asked.answer.done():
+                    asked.answer.set_result(answer)
+
+    async def _send(self, commands: list[tuple[Part, ...]]) -> list[Any]:
+        """Return one answer per command; an error of a single one is its answer."""
+        if len(commands) == 1:
+            try:
+                return [await self._redis.execute_command(*commands[0])]
+            except (RedisError, OSError, TimeoutError) as error:
+                return [error]
+        if isinstance(self._redis, RedisCluster):
+            pipe: Any = self._redis.pipeline()
+        else:
+            pipe = self._redis.pipeline(transaction=False)
+        for command in commands:
+            pipe.execute_command(*command)
+        answers: list[Any] = await pipe.execute(raise_on_error=False)
+        return answers
+
+
+def _translated(error: Exception) -> StateUnavailable:
+    _log.warning("Redis did not answer", extra={"error": type(error).__name__})
+    return StateUnavailable()

@@ -1,0 +1,147 @@
+"""The Store on Redis: encrypted records, each with an end of its own.
+
+Every record is a key with its own lifetime, found through an index per kind: writing one never
+prolongs another. A person's conversations are listed in the person's own space, so that deletion
+finds them; a mark beside the records says that this was done within the last hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from bot.core.ids import ConversationId, PersonId, Scope, TenantId
+from bot.core.ports import Json, Record
+from bot.state import keys
+from bot.state.cipher import Cipher
+from bot.state.commands import Commands, script
+from bot.state.connection import AnyRedis
+
+_WRITE: Final = script("write")
+_APPEND: Final = script("append")
+_READ_ALL: Final = script("read_all")
+_DROP_FIRST: Final = script("drop_first")
+_FORGET: Final = script("forget")
+_SPACES: Final = "spaces"
+_MS: Final = 1_000
+
+
+class RedisStore:
+    """What features know as Store; ``retention_s`` tells a tenant's retention."""
+
+    def __init__(
+        self, redis: AnyRedis, cipher: Cipher, retention_s: Callable[[TenantId], int]
+    ) -> None:
+        self._redis = Commands(redis)
+        self._cipher = cipher
+        self._retention_s = retention_s
+
+    async def read(self, scope: Scope, kind: Record, name: str = "") -> Json | None:
+        """Return one record, or None."""
+        leaf = keys.record_leaf(scope, kind, name)
+        key = keys.record(keys.record_index(scope, kind), leaf)
+        return self._open(await self._redis.run("GET", key), scope, kind, leaf)
+
+    async def read_all(self, scope: Scope, kind: Record) -> dict[str, Json]:
+        """Return all records of a kind by name."""
+        return await self._named(scope, kind)
+
+    async def write(
+        self, scope: Scope, kind: Record, value: Json, name: str = "", *, ttl_s: int | None = None
+    ) -> None:
+        """Keep one record; ``ttl_s`` shortens its lifetime."""
+        is_listed = await self._write(scope, kind, value, name, ttl_s)
+        if not is_listed:
+            await self._list(scope)
+
+    async def erase(self, scope: Scope, kind: Record, name: str | None = None) -> None:
+        """Forget one record, or with no name all of the kind."""
+        await self._erase(scope, kind, name)
+
+    async def append(self, scope: Scope, kind: Record, value: Json) -> None:
+        """Add to a list."""
+        sealed = self._seal({"v": value}, scope, kind, "")
+        lifetime = keys.retained(kind, self._retention_s(scope.tenant))
+        index = keys.record_index(scope, kind)
+        names = [index, keys.indexed(scope)]
+        if not await self._redis.call(_APPEND, names, sealed, lifetime * _MS):
+            await self._list(scope)
+
+    async def items(self, scope: Scope, kind: Record) -> list[Json]:
+        """Return a list in order; what doesn't decrypt is left out."""
+        found = await self._redis.call(_READ_ALL, [keys.record_index(scope, kind)])
+        opened = (self._open(value, scope, kind, "") for value in found[1::2])
+        return [value for value in opened if value is not None]
+
+    async def drop_first(self, scope: Scope, kind: Record, count: int) -> None:
+        """Forget the oldest ``count`` items of a list."""
+        await self._redis.call(_DROP_FIRST, [keys.record_index(scope, kind)], count)
+
+    async def forget(self, scope: Scope) -> None:
+        """Delete all records of the scope's conversation, or of a person's own space.
+
+        The list of conversations goes first: then a text written meanwhile is listed anew.
+        """
+        if scope.conversation and scope.owner:
+            await self._erase(_own(scope), _SPACES, scope.conversation)
+        await self._redis.call(_FORGET, [*keys.everything(scope), keys.indexed(scope)])
+
+    async def conversations(self, tenant: TenantId, owner: PersonId) -> list[Scope]:
+        """Return the scopes of all conversations in which texts of this person are kept."""
+        own = Scope(tenant, ConversationId(""), owner)
+        return [
+            Scope(tenant, ConversationId(name), owner) for name in await self._named(own, _SPACES)
+        ]
+
+    async def _named(self, scope: Scope, kind: str) -> dict[str, Json]:
+        found = await self._redis.call(_READ_ALL, [keys.record_index(scope, kind)])
+        records: dict[str, Json] = {}
+        for leaf, sealed in zip(found[::2], found[1::2], strict=True):
+            record = self._cipher.open(sealed, *scope_parts(scope), kind, leaf.decode())
+            if record is not None:
+                records[str(record["n"])] = record["v"]  # type: ignore[assignment]  # as written
+        return records
+
+    async def _write(
+        self, scope: Scope, kind: str, value: Json, name: str, ttl_s: int | None = None
+    ) -> bool:
+        leaf = keys.record_leaf(scope, kind, name)
+        index = keys.record_index(scope, kind)
+        sealed = self._seal({"n": name, "v": value}, scope, kind, leaf)
+        lifetime = keys.retained(kind, self._retention_s(scope.tenant), ttl_s)
+        names = [index, keys.record(index, leaf), keys.indexed(scope)]
+        return bool(await self._redis.call(_WRITE, names, leaf, sealed, lifetime * _MS))
+
+    async def _erase(self, scope: Scope, kind: str, name: str | None) -> None:
+        index = keys.record_index(scope, kind)
+        if name is None:
+            await self._redis.call(_FORGET, [index])
+            return
+        leaf = keys.record_leaf(scope, kind, name)
+        await self._redis.run("UNLINK", keys.record(index, leaf))
+        await self._redis.run("ZREM", index, leaf)
+
+    async def _list(self, scope: Scope) -> None:
+        """Enter a conversation in its owner's list; at most once an hour, and after a forget."""
+        if not (scope.conversation and scope.owner):
+            return
+        await self._write(_own(scope), _SPACES, {}, scope.conversation)
+        await self._redis.run("SET", keys.indexed(scope), "1", "EX", keys.INDEX_MARGIN_S)
+
+    def _seal(self, value: Json, scope: Scope, kind: str, leaf: str) -> bytes:
+        return self._cipher.seal(value, *scope_parts(scope), kind, leaf)
+
+    def _open(self, sealed: bytes | None, scope: Scope, kind: str, leaf: str) -> Json | None:
+        record = None
+        if sealed is not None:
+            record = self._cipher.open(sealed, *scope_parts(scope), kind, leaf)
+        return None if record is None else record["v"]  # type: ignore[return-value]  # as written
+
+
+def scope_parts(scope: Scope) -> tuple[str, str, str]:
+    """Return what a record's encryption is bound to, first of all."""
+    return scope.tenant, scope.conversation, scope.owner
+
+
+def _own(scope: Scope) -> Scope:
+    return Scope(scope.tenant, ConversationId(""), scope.owner)
