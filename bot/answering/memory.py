@@ -13,14 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from bot.answering.past import (
-    Exchange,
-    Part,
-    Past,
-    estimate_tokens,
-    summaries_from_json,
-    summaries_to_json,
-)
+from bot.answering.past import Exchange, Part, Past, estimate_tokens
 from bot.core.clock import Clock
 from bot.core.errors import AssistantError, ContextTooLong
 from bot.core.ids import PersonId, Scope
@@ -64,23 +57,21 @@ class Memory:
     async def past(self, scope: Scope, rules: Rules) -> Past:
         """Return what is remembered, and delete what is older than the retention."""
         after = self._clock.now() - timedelta(seconds=rules.retention_s)
-        stored = [
-            Exchange.from_json(item) for item in await self._store.items(scope, Record.MEMORY)
-        ]
-        parts, covered = summaries_from_json(await self._store.read(scope, Record.SUMMARY))
+        stored = [Exchange.from_json(i) for i in await self._store.items(scope, Record.MEMORY)]
         expired = _leading(exchange.at < after for exchange in stored)
         if expired:
             await self._store.drop_first(scope, Record.MEMORY, expired)
-        fresh_parts = tuple(part for part in parts if part.oldest >= after)
-        if len(fresh_parts) < len(parts):
-            await self._write_parts(scope, fresh_parts, covered)
+        parts = []
+        for part in await self._parts(scope):
+            if part.oldest >= after:
+                parts.append(part)
+            else:
+                await self._store.erase(scope, Record.SUMMARY, part.name)
+        covered = frozenset[str]().union(*(part.covers for part in parts))
         # A turn that ran twice (after a crash) is stored twice: the later answer was shown last.
         latest = {exchange.turn_id: exchange for exchange in stored}
-        exchanges = sorted(
-            (e for e in latest.values() if e.at >= after and e.turn_id not in covered),
-            key=lambda exchange: exchange.at,
-        )
-        return Past(tuple(exchanges), fresh_parts, covered)
+        fresh = [e for e in latest.values() if e.at >= after and e.turn_id not in covered]
+        return Past(tuple(sorted(fresh, key=lambda exchange: exchange.at)), tuple(parts))
 
     async def add(self, scope: Scope, exchange: Exchange) -> None:
         """Remember an exchange; the same turn again replaces it."""
@@ -105,10 +96,9 @@ class Memory:
 
     async def forget_person(self, scope: Scope, person: PersonId) -> None:
         """Remove one person's exchanges, and every summary that holds something of theirs."""
-        parts, covered = summaries_from_json(await self._store.read(scope, Record.SUMMARY))
-        others = tuple(part for part in parts if person not in part.people)
-        if len(others) < len(parts):
-            await self._write_parts(scope, others, covered)
+        for part in await self._parts(scope):
+            if person in part.people:
+                await self._store.erase(scope, Record.SUMMARY, part.name)
         # What others add meanwhile stays; looked at again because two may be forgotten at once.
         for _ in range(_TRIES):
             items = await self._store.items(scope, Record.MEMORY)
@@ -135,28 +125,48 @@ class Memory:
         return done
 
     async def _summarise(self, scope: Scope, rules: Rules, batch: Sequence[Exchange]) -> None:
-        past = await self.past(scope, rules)
-        parts = await self._room_for_one(past.parts, rules)
+        await self._room_for_one(scope, rules)
         text = await self._summary("\n\n".join(map(_transcript, batch)), rules)
-        people = frozenset(exchange.person for exchange in batch)
-        covered = past.covered | {exchange.turn_id for exchange in batch}
-        part = Part(text, min(exchange.at for exchange in batch), people)
-        await self._write_parts(scope, (*parts, part), covered)
+        part = Part(
+            name=batch[-1].turn_id,
+            text=text,
+            oldest=min(exchange.at for exchange in batch),
+            people=frozenset(exchange.person for exchange in batch),
+            covers=frozenset(exchange.turn_id for exchange in batch),
+        )
+        await self._write(scope, rules, part)
+        covered = frozenset[str]().union(*(part.covers for part in await self._parts(scope)))
         stored = await self._store.items(scope, Record.MEMORY)
         done = _leading(item["turn"] in covered for item in stored)
         await self._store.drop_first(scope, Record.MEMORY, done)
-        left = {str(item["turn"]) for item in stored[done:]}
-        await self._write_parts(scope, (*parts, part), covered & left)
         _log.info("memory summarised", extra={"turns": len(batch), "dropped": done})
 
-    async def _room_for_one(self, parts: tuple[Part, ...], rules: Rules) -> tuple[Part, ...]:
+    async def _room_for_one(self, scope: Scope, rules: Rules) -> None:
         """Join the two oldest summaries once there are many."""
+        parts = await self._parts(scope)
         if len(parts) < _MAX_PARTS:
-            return parts
-        first, second, *others = parts
-        text = await self._summary(f"{first.text}\n\n{second.text}", rules)
-        joined = Part(text, min(first.oldest, second.oldest), first.people | second.people)
-        return (joined, *others)
+            return
+        first, second = parts[:2]
+        joined = Part(
+            name=second.name,
+            text=await self._summary(f"{first.text}\n\n{second.text}", rules),
+            oldest=min(first.oldest, second.oldest),
+            people=first.people | second.people,
+            covers=first.covers | second.covers,
+        )
+        await self._write(scope, rules, joined)
+        await self._store.erase(scope, Record.SUMMARY, first.name)
+
+    async def _parts(self, scope: Scope) -> list[Part]:
+        stored = await self._store.read_all(scope, Record.SUMMARY)
+        parts = [Part.from_json(name, data) for name, data in stored.items()]
+        return sorted(parts, key=lambda part: part.oldest)
+
+    async def _write(self, scope: Scope, rules: Rules, part: Part) -> None:
+        """Keep a summary for as long as the oldest of what it holds may be kept."""
+        age_s = (self._clock.now() - part.oldest).total_seconds()
+        ttl_s = max(1, rules.retention_s - int(age_s))
+        await self._store.write(scope, Record.SUMMARY, part.to_json(), part.name, ttl_s=ttl_s)
 
     async def _summary(self, turns: str, rules: Rules) -> str:
         """Ask for a summary, with less and less of the text if the model finds it too long."""
@@ -195,13 +205,6 @@ class Memory:
             if i.startswith("memory.")
         )
         return max(500, self._model.context_tokens - _SUMMARY_TOKENS - prompt - 200)
-
-    async def _write_parts(self, scope: Scope, parts: Sequence[Part], ids: Iterable[str]) -> None:
-        ids = tuple(ids)
-        if parts or ids:
-            await self._store.write(scope, Record.SUMMARY, summaries_to_json(parts, ids))
-        else:
-            await self._store.erase(scope, Record.SUMMARY)
 
 
 def _transcript(exchange: Exchange) -> str:

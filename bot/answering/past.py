@@ -7,7 +7,6 @@ on the safe side.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Self
@@ -72,20 +71,46 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A summary of some exchanges: how old the oldest was, and who took part."""
+    """A summary of some exchanges: when the oldest was, and who took part.
 
+    ``covers`` are ids of turns it holds that may still stand beside it, should a process die
+    between writing the summary and dropping the turns.
+    """
+
+    name: str
     text: str
     oldest: datetime
     people: frozenset[PersonId]
+    covers: frozenset[str]
+
+    def to_json(self) -> Json:
+        """Return what is stored."""
+        return {
+            "text": self.text,
+            "oldest": self.oldest.isoformat(),
+            "people": sorted(self.people),
+            "covers": sorted(self.covers),
+        }
+
+    @classmethod
+    def from_json(cls, name: str, data: Json) -> Self:
+        """Read what was stored."""
+        stored: Any = data
+        return cls(
+            name=name,
+            text=stored["text"],
+            oldest=datetime.fromisoformat(stored["oldest"]),
+            people=frozenset(stored["people"]),
+            covers=frozenset(stored["covers"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A conversation so far; ``covered`` are ids of turns that the summaries already hold."""
+    """A conversation so far: newest exchanges, and summaries of what was before."""
 
     exchanges: tuple[Exchange, ...] = ()
     parts: tuple[Part, ...] = ()
-    covered: frozenset[str] = frozenset()
 
     @property
     def summary(self) -> str:
@@ -117,26 +142,3 @@ class Past:
             batch.append(exchange)
             half -= exchange.tokens
         return tuple(batch)
-
-
-def summaries_to_json(parts: Iterable[Part], covered: Iterable[str]) -> Json:
-    """Return what is stored of the summaries."""
-    return {
-        "parts": [
-            {"text": part.text, "oldest": part.oldest.isoformat(), "people": sorted(part.people)}
-            for part in parts
-        ],
-        "covered": sorted(covered),
-    }
-
-
-def summaries_from_json(data: Json | None) -> tuple[tuple[Part, ...], frozenset[str]]:
-    """Read the summaries and the ids of turns they hold."""
-    if data is None:
-        return (), frozenset()
-    stored: Any = data
-    parts = tuple(
-        Part(part["text"], datetime.fromisoformat(part["oldest"]), frozenset(part["people"]))
-        for part in stored["parts"]
-    )
-    return parts, frozenset(stored["covered"])

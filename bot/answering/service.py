@@ -233,7 +233,7 @@ class AnsweringService:
             return Past()
         past = await self._memory.past(plea.scope, plea.rules)
         shown = tuple(e for e in past.exchanges if answer_id(e.turn_id) != plea.skip)
-        return Past(shown, past.parts, past.covered)
+        return Past(shown, past.parts)
 
     def _messages(self, plea: _Plea, reply: Reply, past: Past) -> Sequence[Message]:
         system = plea.system
