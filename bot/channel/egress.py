@@ -174,6 +174,11 @@ class PublicResolver(AbstractResolver):
         await self._resolver.close()
 
 
+def hosts_of(url: str, *more: str) -> HostList:
+    """Return the list that holds the host of one configured address, and some fixed ones."""
+    return HostList([urlsplit(url).netloc, *more])
+
+
 def is_public(text: str) -> bool:
     """Tell whether an IP address is one of the open internet, also when wrapped in another."""
     try:
