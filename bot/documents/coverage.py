@@ -13,7 +13,7 @@ _MOST_RANGES: Final = 6
 
 
 def coverage_line(summary: Summary, texts: Texts) -> str:
-    """Return sentences such as „47 von 48 Seiten gelesen. Seite 17 enthält keinen Text.“"""
+    """Return sentences such as „47 von 48 Seiten gelesen. …“ in the reader's language."""
     base = f"documents.coverage.{summary.place}"
     read = texts.number(summary.read_units)
     sentences = [texts.count(f"{base}.read", summary.total_units, read=read)]
@@ -29,7 +29,7 @@ def coverage_line(summary: Summary, texts: Texts) -> str:
 
 
 def size_line(facts: Facts, texts: Texts) -> str:
-    """Return what a file card says of a file: „48 Seiten, 2,1 MB, Text auf 47 Seiten lesbar“."""
+    """Return „48 Seiten, 2,1 MB, Text auf 47 Seiten lesbar“ for a file's card."""
     base = f"documents.size.{facts.place}"
     units = texts.count(base, facts.n_units)
     parts = [units, texts.size(facts.size)]

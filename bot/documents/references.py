@@ -6,19 +6,24 @@ Says nothing about whether the page says what is claimed; that needs a quotation
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 _WORDS: Final = r"(?:S|Seiten?|Abschn|Abschnitte?|pp?|pages?|sec|sections?)\.?"
 _REFERENCE: Final = re.compile(
-    rf"\[\s*{_WORDS}(?=[\s\d?])([^\[\]\n]{{0,120}})\](?!\()", re.IGNORECASE
+    rf"\[\s*({_WORDS}(?=[\s\d?])[^\[\]\n]{{0,120}})\](?!\()", re.IGNORECASE
 )
-_WORD: Final = re.compile(rf"{_WORDS}(?=\s*\d)", re.IGNORECASE)
-_RANGE: Final = re.compile(r"(\d{1,6})\s*(?:[-–—‑]|bis|to)\s*(\d{1,6})|(\d{1,6})(\s*ff?\b\.?)?")
+_BETWEEN: Final = re.compile(r"[,;/&+]|\bund\b|\band\b|\bsowie\b")
+_RANGE: Final = re.compile(
+    rf"\s*(?:{_WORDS}\s*)?(\d{{1,6}})(?:\s*(?:[-–—‑]|bis|to)\s*(?:{_WORDS}\s*)?(\d{{1,6}}))?"
+    r"(?:\s*ff?\.?)?\s*",
+    re.IGNORECASE,
+)
 _LONGEST_RANGE: Final = 2_000
 
 
-def checked(text: str, label: str, read: Set[int]) -> tuple[str, int]:
+def checked(text: str, label: str, read: AbstractSet[int]) -> tuple[str, int]:
     """Return the text with all references written alike, and how many were unknown.
 
     What was not read is dropped from a list of pages; a reference left with nothing becomes
@@ -28,14 +33,14 @@ def checked(text: str, label: str, read: Set[int]) -> tuple[str, int]:
 
     def replaced(match: re.Match[str]) -> str:
         nonlocal unknown
-        ranges, missing = _known(_WORD.sub(" ", match[1]), read)
+        ranges, missing = _known(match[1], read)
         unknown += missing
         return f"[{label} {', '.join(ranges) or '?'}]"
 
     return _REFERENCE.sub(replaced, text), unknown
 
 
-def _known(inner: str, read: Set[int]) -> tuple[list[str], int]:
+def _known(inner: str, read: AbstractSet[int]) -> tuple[list[str], int]:
     """Return the ranges that were read, as they are written, and whether any was not."""
     kept: list[str] = []
     missing = 0
@@ -49,8 +54,8 @@ def _known(inner: str, read: Set[int]) -> tuple[list[str], int]:
 
 
 def _ranges(inner: str) -> Iterator[tuple[int, int]]:
-    for match in _RANGE.finditer(inner):
-        if match[1]:
-            yield int(match[1]), int(match[2])
-        else:
-            yield int(match[3]), int(match[3])
+    """Yield the pages named; „Absatz 2“ or „Nr. 4“ beside them is no page."""
+    for part in _BETWEEN.split(inner):
+        if match := _RANGE.fullmatch(part):
+            first = int(match[1])
+            yield first, int(match[2]) if match[2] else first

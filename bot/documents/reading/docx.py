@@ -248,7 +248,7 @@ def _attribute(element: etree._Element, name: str) -> str:
 
 def _release(element: etree._Element) -> None:
     """Forget a finished element and what stands before it, or the tree grows with the file."""
-    element.clear(keep_tail=False)
+    element.clear()
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
         del parent[0]
