@@ -1,0 +1,167 @@
+"""One deployment of a language model, asked exactly once per call.
+
+Retries, waits and other deployments are the gateway's business. What fails before any text is a
+`DeploymentFault`; after text it is one of the errors a person is told. Reads the stream's bytes
+itself: the openai package keeps the request, the identity and the errors.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Final
+
+import httpx2
+import orjson
+from openai import APIConnectionError, APIStatusError, AsyncOpenAI
+
+from bot.core.clock import Clock
+from bot.core.errors import ModelCutOff, ModelMisconfigured
+from bot.core.ports import Finish, ModelRequest, Piece
+from bot.model.faults import DeploymentFault, outage, read_status, too_slow
+from bot.model.identity import IdentityRefused, IdentityUnavailable
+from bot.model.transport import Body, BodyBroken, HostNotAllowed
+from bot.model.wire import AnswerReader, Rubbish
+
+_JSON: Final = {"Content-Type": "application/json", "X-Stainless-Raw-Response": "stream"}
+_USAGE_S: Final = 2.0
+_END_S: Final = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How long we wait, in seconds.
+
+    ``first_text_s`` runs from the request to the first text, ``between_s`` from chunk to chunk
+    after it. ``first_text_elsewhere_s`` holds while another deployment could be asked instead.
+    ``gather_s`` and ``gather_share``: chunks of a running answer are collected for a tenth of
+    the time it has taken so far, at most that long; a third of the CPU, and nobody sees it.
+    """
+
+    connect_s: float = 5.0
+    first_text_s: float = 100.0
+    first_text_elsewhere_s: float = 65.0
+    between_s: float = 30.0
+    gather_s: float = 0.1
+    gather_share: float = 0.1
+
+
+class Deployment:
+    """A named deployment behind a client that it may share with others."""
+
+    def __init__(self, name: str, client: AsyncOpenAI, clock: Clock, limits: Limits) -> None:
+        self.name = name
+        self._client = client
+        self._clock = clock
+        self._limits = limits
+
+    async def ask(self, request: ModelRequest, *, is_last: bool = True) -> AsyncGenerator[Piece]:
+        """Yield the answer as it comes; closing the iterator hangs up.
+
+        Raises DeploymentFault before any text; ModelCutOff, AnswerFiltered and FilterMissing also
+        after some; the other errors of the model before any text.
+        """
+        limits = self._limits
+        patience = limits.first_text_s if is_last else limits.first_text_elsewhere_s
+        deadline = asyncio.get_running_loop().time() + patience
+        response = await self._post(request, deadline)
+        body: Body = response.extensions["body"]
+        try:
+            async for piece in _Answer(body, limits, deadline).pieces():
+                yield piece
+        finally:
+            body.close()
+
+    async def _post(self, request: ModelRequest, deadline: float) -> httpx2.Response:
+        """Send the request and return its response, the body unread."""
+        try:
+            async with asyncio.timeout_at(deadline):
+                return await self._client.post(
+                    "/chat/completions",
+                    cast_to=httpx2.Response,
+                    content=self._body(request),
+                    options={"headers": _JSON},
+                )
+        except APIStatusError as error:
+            raise read_status(error, self._clock.now()) from None
+        except APIConnectionError:
+            raise outage("no_connection") from None
+        except IdentityRefused as error:
+            raise error.becomes from None
+        except IdentityUnavailable:
+            raise outage("no_identity") from None
+        except HostNotAllowed:
+            raise ModelMisconfigured from None
+        except TimeoutError:
+            raise too_slow("no_answer") from None
+
+    def _body(self, request: ModelRequest) -> bytes:
+        return orjson.dumps(
+            {
+                "model": self.name,
+                "messages": [{"role": m.role, "content": m.content} for m in request.messages],
+                "temperature": request.temperature,
+                "max_tokens": request.max_tokens,
+                "stream": True,
+                "stream_options": {"include_usage": True},
+            }
+        )
+
+
+class _Answer:
+    """One answer on its way in."""
+
+    def __init__(self, body: Body, limits: Limits, deadline: float) -> None:
+        self._body = body
+        self._limits = limits
+        self._deadline = deadline
+        self._reader = AnswerReader()
+        self._loop = asyncio.get_running_loop()
+        self._text_since: float | None = None
+
+    async def pieces(self) -> AsyncGenerator[Piece]:
+        reader = self._reader
+        while data := await self._read():
+            text = reader.feed(data)
+            if text:
+                self._text_since = self._text_since or self._loop.time()
+                yield Piece(text)
+            if reader.fault:
+                raise self._told(reader.fault)
+            await self._go_on()
+        if not reader.is_whole:
+            raise self._told(Rubbish("cut"))
+        yield Piece(finish=reader.finish or Finish.COMPLETE, usage=reader.usage)
+
+    async def _read(self) -> bytes:
+        """Return what has arrived; empty when the answer is over, or the connection."""
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                return await self._body.read()
+        except TimeoutError:
+            if self._reader.is_whole:
+                return b""
+            raise self._told(too_slow("silent")) from None
+        except BodyBroken:
+            return b""
+
+    async def _go_on(self) -> None:
+        """Set the next time limit, and let some chunks come together."""
+        now = self._loop.time()
+        if self._reader.is_whole:
+            self._deadline = now + (_END_S if self._reader.is_done else _USAGE_S)
+        elif self._text_since is not None:
+            share = (now - self._text_since) * self._limits.gather_share
+            pause = min(share, self._limits.gather_s)
+            self._deadline = now + pause + self._limits.between_s
+            if pause:
+                await self._body.gather(pause)
+
+    def _told(self, fault: Exception) -> Exception:
+        """Return what the call ends with: after text nobody else may be asked."""
+        if not isinstance(fault, DeploymentFault | Rubbish):
+            return fault
+        if self._text_since is not None:
+            return ModelCutOff()
+        return outage(fault.reason) if isinstance(fault, Rubbish) else fault

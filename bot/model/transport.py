@@ -1,0 +1,179 @@
+"""The connection under the openai package: one aiohttp session instead of httpx2's own pool.
+
+With every chunk arriving alone, httpx2's pool costs more than twice the CPU. No address off the
+agency's list is connected to, and a redirect is an answer like any other, never followed. A
+streamed body is read past httpx2, through ``response.extensions["body"]``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import Final
+
+import aiohttp
+import httpx2
+from aiohttp.tracing import Trace
+
+from bot.core.hosts import HostList
+
+_KEEP_ALIVE_S: Final = 60
+_ERROR_BODY_S: Final = 5.0
+_ERROR_BODY_BYTES: Final = 64 * 1024
+_STALE_S: Final = 1.0
+_UNPACKED: Final = (b"content-encoding", b"content-length")  # aiohttp has undone them
+
+
+class HostNotAllowed(Exception):
+    """Somebody tried to reach a host that is not on the list."""
+
+
+class BodyBroken(Exception):
+    """The connection broke while the body was coming."""
+
+
+class Body:
+    """A response's body, read as it arrives."""
+
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
+        self._response = response
+
+    async def read(self) -> bytes:
+        """Return what has arrived, waiting for at least a byte; empty at the end."""
+        try:
+            return await self._response.content.readany()
+        except (aiohttp.ClientError, ConnectionError) as error:
+            raise BodyBroken from error
+
+    async def gather(self, seconds: float) -> None:
+        """Let data pile up in the socket for a while: one wake-up instead of many."""
+        connection = self._response.connection
+        socket = connection.transport if connection else None
+        if socket is None or socket.is_closing():
+            return
+        socket.pause_reading()
+        try:
+            await asyncio.sleep(seconds)  # no Clock: this is about the socket, not about time
+        finally:
+            if not socket.is_closing():
+                socket.resume_reading()
+
+    def close(self) -> None:
+        """Hang up, unless all was read: then the connection may be used again."""
+        if self._response.content.at_eof():
+            self._response.release()
+        else:
+            self._response.close()
+
+
+class AiohttpTransport(httpx2.AsyncBaseTransport):
+    """Carries httpx2's requests over an aiohttp session; make it inside the running loop."""
+
+    def __init__(self, hosts: HostList, *, connect_s: float) -> None:
+        self._hosts = hosts
+        reuse = aiohttp.TraceConfig()
+        reuse.on_connection_reuseconn.append(_note_reuse)
+        self._session = aiohttp.ClientSession(
+            connector=_GuardedConnector(hosts),
+            timeout=aiohttp.ClientTimeout(total=None, connect=connect_s),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trace_configs=[reuse],
+        )
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send a request; errors are httpx2's, as the openai package expects them."""
+        response = await self._send(request, request.content)
+        headers = [pair for pair in response.raw_headers if pair[0].lower() not in _UNPACKED]
+        if response.status >= 300:  # noqa: PLR2004  # neither redirects nor errors are streamed
+            return httpx2.Response(response.status, headers=headers, content=await _rest(response))
+        body = Body(response)
+        return httpx2.Response(
+            response.status, headers=headers, stream=_Stream(body), extensions={"body": body}
+        )
+
+    async def _send(self, request: httpx2.Request, content: bytes) -> aiohttp.ClientResponse:
+        note = SimpleNamespace(reused=False)
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            return await self._send_once(request, content, note)
+        except httpx2.TransportError:
+            # The other side may just have closed a connection we kept. That shows at once, and
+            # means that nobody read the request: it may go out again, on a new connection.
+            if not note.reused or loop.time() - began > _STALE_S:
+                raise
+        return await self._send_once(request, content, SimpleNamespace(reused=False))
+
+    async def _send_once(
+        self, request: httpx2.Request, content: bytes, note: SimpleNamespace
+    ) -> aiohttp.ClientResponse:
+        try:
+            return await self._session.request(
+                request.method,
+                str(request.url),
+                data=content,
+                headers=request.headers.multi_items(),
+                allow_redirects=False,
+                trace_request_ctx=note,
+            )
+        except (aiohttp.ClientError, OSError) as error:  # OSError holds aiohttp's time-outs too
+            raise httpx2.ConnectError(type(error).__name__) from error
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._session.close()
+
+
+class _GuardedConnector(aiohttp.TCPConnector):
+    """Connects to listed hosts only: the last place every request passes."""
+
+    def __init__(self, hosts: HostList) -> None:
+        super().__init__(limit=0, keepalive_timeout=_KEEP_ALIVE_S, ttl_dns_cache=60)
+        self._listed = hosts
+
+    async def connect(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[Trace],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109  # aiohttp's signature
+    ) -> aiohttp.connector.Connection:
+        if not self._listed.allows(str(req.url)):
+            raise HostNotAllowed
+        return await super().connect(req, traces, timeout)
+
+
+class _Stream(httpx2.AsyncByteStream):
+    """The body for whoever reads it through httpx2 after all."""
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while data := await self._body.read():
+            yield data
+
+    async def aclose(self) -> None:
+        self._body.close()
+
+
+async def _note_reuse(
+    _session: aiohttp.ClientSession, context: SimpleNamespace, _params: object
+) -> None:
+    context.trace_request_ctx.reused = True
+
+
+async def _rest(response: aiohttp.ClientResponse) -> bytes:
+    """Read an error's body, as far as it is short and comes soon."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(_ERROR_BODY_S):
+            while data := await response.content.readany():
+                body += data
+                if len(body) > _ERROR_BODY_BYTES:
+                    break
+    except (TimeoutError, aiohttp.ClientError, ConnectionError):
+        pass  # the status alone says enough
+    finally:
+        Body(response).close()
+    return bytes(body[:_ERROR_BODY_BYTES])
