@@ -49,7 +49,10 @@ class AssistantBot(TeamsActivityHandler):
             await self._conductor.run_pressed(visit, pressed, text_of(activity.reply_to_id))
             return
         text, files = spoken_text(activity), files_of(activity)
-        await self._conductor.run(visit, TurnKind.MESSAGE, text=text, files=files)
+        stopped = Payload("stopped") if visit.stopped else None
+        await self._conductor.run(
+            visit, TurnKind.MESSAGE, text=text, files=files, payload=stopped
+        )
 
     async def on_installation_update_activity(self, turn_context: TurnContext) -> None:
         """The app was installed or removed; upgrades are nobody's news."""

@@ -9,6 +9,7 @@ from contextlib import suppress
 from bot.channel.activities import (
     Address,
     Body,
+    ai_entity,
     card_attachment,
     file_consent,
     suggested_actions,
@@ -16,7 +17,7 @@ from bot.channel.activities import (
 from bot.channel.connector import ConnectorError
 from bot.channel.delivery import Delivery
 from bot.channel.outlet import Outlet
-from bot.channel.streaming import Pace, PersonalStream, WholeAnswer
+from bot.channel.streaming import FEEDBACK, Pace, PersonalStream, WholeAnswer
 from bot.core.clock import Clock
 from bot.core.errors import TeamsUnavailable
 from bot.core.ids import MessageId
@@ -60,15 +61,23 @@ class TeamsChat:
             )
         return await self._send(body)
 
-    async def show(self, card: Card) -> MessageId:
+    async def show(self, card: Card, *, by_ai: bool = False) -> MessageId:
         """Send a card."""
-        return await self._send(self._address.message(attachments=[card_attachment(card)]))
+        return await self._send(self._with_card(card, by_ai=by_ai))
 
-    async def update(self, message: MessageId, card: Card) -> None:
-        """Replace a card sent earlier; a message that is gone is not missed."""
-        body = self._address.message(attachments=[card_attachment(card)])
-        with suppress(ConnectorError):
+    async def update(self, message: MessageId, card: Card, *, by_ai: bool = False) -> None:
+        """Replace a card sent earlier; where that is impossible, send it anew."""
+        body = self._with_card(card, by_ai=by_ai)
+        try:
             await self._outlet.put(message, body, final=True)
+        except ConnectorError:
+            await self._send(body)
+
+    def _with_card(self, card: Card, *, by_ai: bool) -> Body:
+        body = self._address.message(attachments=[card_attachment(card)])
+        if by_ai:
+            body |= {"entities": [ai_entity()], "channelData": FEEDBACK}
+        return body
 
     async def offer_file(self, name: str, description: str, size: int, ticket: str) -> MessageId:
         """Ask whether a file may be saved in the person's OneDrive."""

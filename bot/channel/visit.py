@@ -22,5 +22,6 @@ class Visit:
     task: Payload | None = None
     attempt: int = 1
     exhausted: bool = False
+    stopped: bool = False  # „stopp“ has stopped something already, at the door
     arrived: float = 0.0  # seconds since 1970, when the person's message came in
     stop_requested: asyncio.Event = field(default_factory=asyncio.Event)

@@ -136,12 +136,12 @@ class Chat(Protocol):
         """Send one plain message, with at most three things the person may reply."""
         ...
 
-    async def show(self, card: Card) -> MessageId:
-        """Send a card."""
+    async def show(self, card: Card, *, by_ai: bool = False) -> MessageId:
+        """Send a card; ``by_ai`` adds Teams' AI label and its thumbs."""
         ...
 
-    async def update(self, message: MessageId, card: Card) -> None:
-        """Replace a card sent earlier."""
+    async def update(self, message: MessageId, card: Card, *, by_ai: bool = False) -> None:
+        """Replace a card sent earlier; where that is impossible, send it anew."""
         ...
 
     async def offer_file(self, name: str, description: str, size: int, ticket: str) -> MessageId:

@@ -1,0 +1,132 @@
+"""What is stored about a person: shown, handed out as a file, deleted.
+
+Deleting stops running work, forgets at once, and queues a second sweep behind whatever was still
+running, so that nothing written meanwhile survives. Messages in Teams itself are not ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from bot.core.clock import Clock
+from bot.core.ids import Scope
+from bot.core.ports import Json, Lane, Record, Store, WorkQueue
+
+_LISTS: Final = (Record.MEMORY, Record.FEEDBACK)
+_KEYED: Final = (
+    Record.SUMMARY,
+    Record.ANSWERS,
+    Record.FILES,
+    Record.PIECES,
+    Record.JOBS,
+    Record.KEPT,
+    Record.CONSENT,
+    Record.SETTINGS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How much is stored, for the card."""
+
+    conversations: int
+    turns: int
+    answers: int
+    files: int
+    files_until: date | None  # when the last of them is deleted
+    feedback: int
+    notice_seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Everything stored, as it is handed out."""
+
+    exported_at: str
+    person: dict[str, object] = field(default_factory=dict)
+    conversations: Sequence[dict[str, object]] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """Return plain JSON."""
+        return {
+            "exported_at": self.exported_at,
+            "person": self.person,
+            "conversations": list(self.conversations),
+        }
+
+
+class PersonalDataService:
+    """Shows, exports and deletes a person's data."""
+
+    def __init__(self, store: Store, queue: WorkQueue, clock: Clock) -> None:
+        self._store = store
+        self._queue = queue
+        self._clock = clock
+
+    async def holdings(self, person: Scope) -> Holdings:
+        """Count what is stored about a person, over all conversations."""
+        scopes = await self._store.conversations(person.tenant, person.owner)
+        turns = answers = 0
+        ends: list[date] = []
+        for scope in scopes:
+            turns += len(await self._store.items(scope, Record.MEMORY))
+            answers += len(await self._store.read_all(scope, Record.ANSWERS))
+            ends += _ends(await self._store.read(scope, Record.FILES, "index") or {})
+        return Holdings(
+            conversations=len(scopes),
+            turns=turns,
+            answers=answers,
+            files=len(ends),
+            files_until=max(ends, default=None),
+            feedback=len(await self._store.items(person, Record.FEEDBACK)),
+            notice_seen=await self._store.read(person, Record.CONSENT) is not None,
+        )
+
+    async def export(self, person: Scope) -> Export:
+        """Collect everything stored about a person."""
+        conversations = []
+        for scope in await self._store.conversations(person.tenant, person.owner):
+            conversations.append({"id": scope.conversation, **await self._all(scope)})
+        return Export(
+            exported_at=self._clock.now().isoformat(),
+            person=await self._all(person),
+            conversations=conversations,
+        )
+
+    async def _all(self, scope: Scope) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for kind in _LISTS:
+            if items := await self._store.items(scope, kind):
+                found[kind.value] = items
+        for kind in _KEYED:
+            if records := await self._store.read_all(scope, kind):
+                found[kind.value] = dict(records)
+        return found
+
+    async def delete_conversation(self, scope: Scope) -> None:
+        """Forget one conversation, stopping what runs in it."""
+        await self._stop_jobs(scope)
+        await self._queue.clear(Lane(scope.tenant, scope.conversation))
+        await self._store.forget(scope)
+
+    async def delete_everything(self, person: Scope) -> int:
+        """Forget all conversations and the person's own records; return how many conversations."""
+        scopes = await self._store.conversations(person.tenant, person.owner)
+        for scope in scopes:
+            await self.delete_conversation(scope)
+        await self._store.forget(person)
+        return len(scopes)
+
+    async def _stop_jobs(self, scope: Scope) -> None:
+        jobs: dict[str, Json] = await self._store.read_all(scope, Record.JOBS)
+        for job in jobs:
+            await self._queue.clear(Lane(scope.tenant, scope.conversation, job))
+
+
+def _ends(index: Json) -> list[date]:
+    """Return by when each file of a conversation's index is deleted."""
+    facts = [value for value in index.values() if isinstance(value, dict)]
+    return [datetime.fromisoformat(str(one["expires"])).date() for one in facts]

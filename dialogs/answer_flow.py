@@ -1,0 +1,160 @@
+"""One answer of the model, from the first line to the buttons under it.
+
+Used by free prompting, templates and the buttons alike. What is shown has passed the link guard;
+what is remembered is what was shown. An answer is remembered before its final message is sent:
+after a crash in between it is sent again, not asked again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Final
+
+from bot.answering.links import LinkGuard
+from bot.answering.kept import answer_id
+from bot.answering.service import AnsweringService, Reply
+from bot.answering.teams_text import TeamsText
+from bot.core.clock import Clock
+from bot.core.errors import (
+    AnswerFiltered,
+    AssistantError,
+    FilterMissing,
+    ModelCutOff,
+    StateUnavailable,
+    TeamsUnavailable,
+)
+from bot.core.ids import new_reference
+from bot.core.turn import Answer, AnswerStream, Card, Later, Payload, Turn
+from cards.answer import Ending, answer_card
+from cards.error import error_card
+from dialogs.retry import RetryDialog
+
+ASK_AGAIN: Final = "prompt.again"
+"""The task that asks a question once more."""
+
+_HOST: Final = re.compile(r"https?://([^\s/:?#\"'<>()\[\]]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the answer is to; ``opening`` stands above it, ``seen`` is what the person gave."""
+
+    question: str
+    reply: Reply
+    opening: str = ""
+    seen: str = ""
+
+
+class AnswerFlow:
+    """Streams a reply into the chat and remembers it."""
+
+    def __init__(
+        self, answering: AnsweringService, retry: RetryDialog, clock: Clock, *, is_demo: bool
+    ) -> None:
+        self._answering = answering
+        self._retry = retry
+        self._clock = clock
+        self._is_demo = is_demo
+
+    async def run(self, turn: Turn, asked: Asked) -> None:
+        """Show the answer as it comes; every ending of the model has its own."""
+        stream = turn.chat.answer()
+        if turn.attempt > 1 and await self._send_again(turn, asked, stream):
+            return
+        await stream.inform(turn.texts("answer.reading"))
+        guard = _Shown(asked)
+        ending = Ending.COMPLETE
+        try:
+            await stream.pour(_opened(asked.opening, asked.reply.pieces), guard)
+        except (ModelCutOff, AnswerFiltered) as error:
+            if not asked.reply.text:
+                await self._fail(turn, asked, stream, error)
+                return
+            ending = Ending.CUT_OFF if isinstance(error, ModelCutOff) else Ending.FILTERED
+        except (StateUnavailable, TeamsUnavailable):
+            raise
+        except AssistantError as error:
+            await self._fail(turn, asked, stream, error)
+            return
+        if asked.reply.is_cut:
+            ending = Ending.LENGTH
+        await self._finish(turn, asked, stream, guard, ending)
+
+    async def _finish(
+        self, turn: Turn, asked: Asked, stream: AnswerStream, guard: _Shown, ending: Ending
+    ) -> None:
+        text = guard(asked.opening + asked.reply.text, True)
+        if not text.strip():
+            text = turn.texts("answer.empty")
+        if asked.reply.left_out:
+            text += "\n\n" + turn.texts.count("answer.left_out", asked.reply.left_out)
+        await self._remember(turn, asked, text, incomplete=ending is not Ending.COMPLETE)
+        await stream.finish(Answer(text, self._card(turn, ending)))
+        await self._answering.condense(turn.scope, agency=turn.agency, texts=turn.texts)
+
+    def _card(self, turn: Turn, ending: Ending) -> Card:
+        return answer_card(answer_id(turn.id), turn.texts, ending=ending, is_demo=self._is_demo)
+
+    async def _remember(self, turn: Turn, asked: Asked, text: str, *, incomplete: bool) -> None:
+        await self._answering.remember(
+            turn.scope,
+            turn_id=turn.id,
+            person=turn.person.id,
+            question=asked.question,
+            answer=text.removeprefix(asked.opening),
+            incomplete=incomplete,
+        )
+
+    async def _send_again(self, turn: Turn, asked: Asked, stream: AnswerStream) -> bool:
+        """Send what an earlier attempt had finished but perhaps not delivered."""
+        kept = await self._answering.recall(
+            turn.scope, answer_id(turn.id), agency=turn.agency
+        )
+        if kept is None:
+            return False
+        await asked.reply.pieces.aclose()
+        ending = Ending.CUT_OFF if kept.incomplete else Ending.COMPLETE
+        await stream.finish(Answer(asked.opening + kept.answer, self._card(turn, ending)))
+        return True
+
+    async def _fail(
+        self, turn: Turn, asked: Asked, stream: AnswerStream, error: AssistantError
+    ) -> None:
+        """End the stream with the error's card; the question is kept for *Noch einmal*."""
+        again = Later(Payload(ASK_AGAIN, {"question": asked.question}))
+        await self._retry.keep(turn, answer_id(turn.id), again)
+        withheld = asked.reply.text and isinstance(error, FilterMissing)
+        card = error_card(
+            error,
+            turn.texts,
+            turn.agency,
+            turn_id=answer_id(turn.id),
+            reference=new_reference(),
+            at=self._clock.now(),
+        )
+        title = turn.texts("answer.withheld" if withheld else error.title_key)
+        await stream.finish(Answer(title, card))
+
+
+class _Shown:
+    """What of an answer may be shown: links of the person's own words, and what Teams can show."""
+
+    def __init__(self, asked: Asked) -> None:
+        hosts = frozenset(host.lower() for host in _HOST.findall(asked.seen or asked.question))
+        self._links = LinkGuard(hosts)
+        self._teams = TeamsText()
+
+    def __call__(self, text: str, final: bool) -> str:  # noqa: FBT001  # the port's signature
+        return self._teams.shown(self._links.shown(text, final), final)
+
+
+async def _opened(opening: str, pieces: AsyncIterator[str]) -> AsyncIterator[str]:
+    """Put the opening line before the model's first piece, not before it has begun."""
+    async for piece in pieces:
+        if opening:
+            yield opening
+            opening = ""
+        yield piece

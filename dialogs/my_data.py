@@ -1,0 +1,131 @@
+"""``meine daten`` and ``löschen``: what is stored about me, as a card and a file, and its end.
+
+Words alone never delete: the card asks first. In groups and channels only the person's own 1:1
+chat shows anything, because others would read along.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+from typing import Final
+
+import orjson
+
+from bot.core.clock import Clock
+from bot.core.errors import CardOutdated, FileExpired, NotAllowedHere
+from bot.core.ids import new_id
+from bot.core.ports import FileDrop, Record, Store
+from bot.core.turn import Card, Later, Payload, Turn
+from bot.governance.personal_data import PersonalDataService
+from cards.actions import DataDelete, parse
+from cards.data import Kept, Matter, ask_delete_card, deleted_card, my_data_card
+
+SWEEP: Final = "data.sweep"
+"""The task that deletes once more, behind whatever was running during the deletion."""
+_EXPORT_S: Final = 3_600
+
+
+class MyDataDialog:
+    """Shows, hands out and deletes a person's data."""
+
+    def __init__(
+        self, data: PersonalDataService, store: Store, drop: FileDrop, clock: Clock
+    ) -> None:
+        self._data = data
+        self._store = store
+        self._drop = drop
+        self._clock = clock
+
+    async def show(self, turn: Turn) -> Card | None:
+        """Send the overview."""
+        _only_in_private(turn)
+        await turn.chat.show(await self._overview(turn))
+        return None
+
+    async def show_again(self, turn: Turn) -> Card | None:
+        """Put the overview in the place of the question what to delete."""
+        _only_in_private(turn)
+        return await self._overview(turn)
+
+    async def _overview(self, turn: Turn) -> Card:
+        holdings = await self._data.holdings(turn.own_scope)
+        latest = self._clock.now() + timedelta(days=turn.agency.retention_days)
+        kept = [
+            Kept(Matter.TURNS, holdings.turns, latest.date()),
+            Kept(Matter.FILES, holdings.files, holdings.files_until),
+            Kept(Matter.ANSWERS, holdings.answers, latest.date()),
+            Kept(Matter.CONSENT, int(holdings.notice_seen), latest.date()),
+            Kept(Matter.FEEDBACK, holdings.feedback, latest.date()),
+        ]
+        return my_data_card(kept, turn.texts, conversations=holdings.conversations)
+
+    # --- the file --------------------------------------------------------------------------------
+
+    async def export(self, turn: Turn) -> Card | None:
+        """Offer everything as a JSON file; it is kept for an hour, for the consent to save it."""
+        _only_in_private(turn)
+        export = await self._data.export(turn.own_scope)
+        content = orjson.dumps(export.as_json(), option=orjson.OPT_INDENT_2)
+        ticket = new_id()
+        record = {"content": base64.b64encode(content).decode("ascii")}
+        await self._store.write(turn.scope, Record.EXPORTS, record, ticket, ttl_s=_EXPORT_S)
+        name = turn.texts("data.file.name", day=self._clock.now().date().isoformat())
+        about = turn.texts("data.file.about")
+        await turn.chat.offer_file(name, about, len(content), ticket)
+        return None
+
+    async def consent(self, turn: Turn) -> Card | None:
+        """Save the file once the person agrees, or drop it."""
+        payload = turn.payload or Payload("")
+        ticket = str(payload.data.get("ticket", ""))
+        record = await self._store.read(turn.scope, Record.EXPORTS, ticket)
+        if record is None:
+            raise FileExpired
+        if payload.verb == "accept":
+            upload = payload.data.get("upload")
+            url = str(upload.get("uploadUrl", "")) if isinstance(upload, dict) else ""
+            await self._drop.upload(url, base64.b64decode(str(record["content"])))
+        await self._store.erase(turn.scope, Record.EXPORTS, ticket)
+        saved = payload.verb == "accept"
+        await turn.chat.say(turn.texts("data.file.saved" if saved else "data.file.dropped"))
+        return None
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    async def ask(self, turn: Turn) -> Card | None:
+        """Ask what to delete."""
+        _only_in_private(turn)
+        await turn.chat.show(ask_delete_card(turn.texts))
+        return None
+
+    async def ask_in_place(self, turn: Turn) -> Card | None:
+        """Ask what to delete, in the overview's place."""
+        _only_in_private(turn)
+        return ask_delete_card(turn.texts)
+
+    async def delete(self, turn: Turn) -> Card | None:
+        """Delete at once, and once more behind what is still running."""
+        action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
+        if not isinstance(action, DataDelete) or not action.what:
+            raise CardOutdated
+        _only_in_private(turn)
+        await self._forget(turn, action.what)
+        data = {"what": action.what}
+        await turn.later(Later(Payload(SWEEP, data), id=f"{turn.id}:{SWEEP}:{new_id()}"))
+        return deleted_card(action.what, self._clock.now(), turn.texts)
+
+    async def sweep(self, turn: Turn) -> Card | None:
+        """Delete what a turn may have written while it was being stopped."""
+        await self._forget(turn, str(turn.payload.data.get("what", "")) if turn.payload else "")
+        return None
+
+    async def _forget(self, turn: Turn, what: str) -> None:
+        if what == "everything":
+            await self._data.delete_everything(turn.own_scope)
+        await self._data.delete_conversation(turn.scope)
+
+
+def _only_in_private(turn: Turn) -> None:
+    if not turn.is_personal:
+        raise NotAllowedHere

@@ -1,0 +1,37 @@
+"""*Noch einmal* under an error: does again what failed, without anything being typed again.
+
+What is to be done is kept beside the error, encrypted, as the task that does it.
+"""
+
+from __future__ import annotations
+
+from bot.core.errors import CardOutdated
+from bot.core.ports import Record, Store
+from bot.core.turn import Card, Later, Payload, Turn
+from cards.actions import TurnRetry, parse
+
+
+class RetryDialog:
+    """Keeps failed work and starts it again."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def keep(self, turn: Turn, name: str, later: Later) -> None:
+        """Keep what *Noch einmal* shall do."""
+        record = {"verb": later.payload.verb, "data": dict(later.payload.data), "job": later.job}
+        await self._store.write(turn.scope, Record.KEPT, record, name)
+
+    async def press(self, turn: Turn) -> Card | None:
+        """Start again what failed; each failure can be tried again once."""
+        action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
+        if not isinstance(action, TurnRetry):
+            raise CardOutdated
+        kept = await self._store.read(turn.scope, Record.KEPT, action.id)
+        if kept is None:
+            raise CardOutdated
+        data = kept.get("data")
+        payload = Payload(str(kept.get("verb", "")), data if isinstance(data, dict) else {})
+        await turn.later(Later(payload, job=str(kept.get("job", "")), id=f"{turn.id}:retry"))
+        await self._store.erase(turn.scope, Record.KEPT, action.id)
+        return None

@@ -1,0 +1,283 @@
+"""Uploaded files and their summaries: received, read in full, summarised as durable work.
+
+One message all along: the file's card becomes the progress card and then the summary. The work
+runs in a lane of its own, so that people can go on writing meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from bot.core.clock import Clock
+from bot.core.errors import (
+    AssistantError,
+    CardOutdated,
+    FileTooBig,
+    NotAllowedHere,
+    StateUnavailable,
+    StoppedByPerson,
+    TeamsUnavailable,
+)
+from bot.core.commands import command_in
+from bot.core.ids import MessageId, new_id, new_reference
+from bot.core.ports import FileSource, Json, Record, Store
+from bot.core.turn import Card, IncomingFile, Later, Payload, Turn
+from bot.documents.document import Facts
+from bot.documents.service import DocumentService
+from bot.documents.summarise import SummaryService
+from bot.documents.summary import LONGEST_FOCUS, Length, Step, Tongue, Wish
+from cards.actions import SummaryRun, WorkResume, parse
+from cards.error import error_card
+from cards.file import ask_for_file, file_card
+from cards.progress import progress_card, stopped_card
+from cards.summary import summary_cards
+from dialogs.gate import Gate
+from dialogs.retry import RetryDialog
+
+WORK: Final = "summary.work"
+"""The task that summarises."""
+_MB: Final = 1024 * 1024
+_MOST_FILES: Final = 10
+_PROGRESS_S: Final = 5.0
+_LONG_S: Final = 60.0
+
+
+class SummariseDialog:
+    """Takes files and summarises them."""
+
+    def __init__(  # noqa: PLR0913  # what a summary needs
+        self,
+        gate: Gate,
+        files: FileSource,
+        documents: DocumentService,
+        summaries: SummaryService,
+        store: Store,
+        retry: RetryDialog,
+        clock: Clock,
+        *,
+        is_demo: bool,
+    ) -> None:
+        self._gate = gate
+        self._is_demo = is_demo
+        self._files = files
+        self._documents = documents
+        self._summaries = summaries
+        self._store = store
+        self._retry = retry
+        self._clock = clock
+
+    # --- files come in ---------------------------------------------------------------------------
+
+    async def receive(self, turn: Turn) -> Card | None:
+        """Read what was uploaded; with words beside it, summarise with these in view."""
+        if not turn.is_personal:
+            raise NotAllowedHere
+        if not await self._gate.admits(turn, counts=False):
+            return None
+        await turn.chat.typing()
+        read = [facts for file in turn.files[:_MOST_FILES] if (facts := await self._read(turn, file))]
+        if len(turn.files) > _MOST_FILES:
+            await turn.chat.say(turn.texts.count("file.too_many", _MOST_FILES))
+        focus = "" if command_in(turn.text) else turn.text.strip()[:LONGEST_FOCUS]
+        if read and not turn.text.strip():
+            await turn.chat.show(file_card(read, turn.texts))
+            return None
+        for facts in read:
+            await self._begin(turn, facts, replace(_default_wish(turn), focus=focus))
+        return None
+
+    async def _read(self, turn: Turn, file: IncomingFile) -> Facts | None:
+        """Read one file; a file that can't be read is explained and doesn't stop the others."""
+        limits = turn.agency.limits
+        try:
+            data = await self._files.fetch(file.url, max_bytes=limits.file_mb * _MB)
+            return await self._documents.keep(
+                turn.scope,
+                file.name,
+                data,
+                max_pages=limits.pages,
+                retention_s=turn.agency.retention_s,
+            )
+        except (StateUnavailable, TeamsUnavailable):
+            raise
+        except FileTooBig:
+            await self._explain(turn, file, FileTooBig(max_mb=limits.file_mb))
+        except AssistantError as error:
+            await self._explain(turn, file, error)
+        return None
+
+    async def _explain(self, turn: Turn, file: IncomingFile, error: AssistantError) -> None:
+        error.values.setdefault("name", file.name)
+        await turn.chat.show(error_card(error, turn.texts, turn.agency))
+
+    async def start(self, turn: Turn) -> Card | None:
+        """Offer the newest file, or say how to hand one in."""
+        if not turn.is_personal:
+            raise NotAllowedHere
+        kept = await self._documents.kept(turn.scope)
+        offer = file_card(kept[:_MOST_FILES], turn.texts) if kept else None
+        await turn.chat.show(offer or ask_for_file(turn.texts, turn.agency))
+        return None
+
+    # --- the work begins -------------------------------------------------------------------------
+
+    async def press(self, turn: Turn) -> Card | None:
+        """Begin a summary; the card becomes the progress card."""
+        action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
+        if not isinstance(action, SummaryRun):
+            raise CardOutdated
+        facts = await self._documents.facts(turn.scope, action.document)
+        wish = Wish(
+            Length(action.length or Length.PAGE),
+            Tongue(action.language or _default_wish(turn).language),
+            action.focus.strip()[:LONGEST_FOCUS],
+        )
+        return await self._put(turn, facts, wish, turn.card_message or MessageId(""))
+
+    async def _begin(self, turn: Turn, facts: Facts, wish: Wish) -> None:
+        message = await turn.chat.show(_progress(turn, facts, "", 0, Step.CONDENSE))
+        await self._put(turn, facts, wish, message)
+
+    async def _put(self, turn: Turn, facts: Facts, wish: Wish, message: MessageId) -> Card:
+        job = new_id()
+        record = {
+            "document": facts.id,
+            "length": wish.length.value,
+            "language": wish.language.value,
+            "focus": wish.focus,
+            "message": message,
+            "began": self._clock.now().timestamp(),
+        }
+        await self._store.write(turn.scope, Record.JOBS, record, job)
+        await turn.later(Later(Payload(WORK, {"job": job}), job=job, id=job))
+        return _progress(turn, facts, job, 0, Step.CONDENSE)
+
+    async def resume(self, turn: Turn) -> Card | None:
+        """Write up what was read before the stop."""
+        action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
+        if not isinstance(action, WorkResume):
+            raise CardOutdated
+        job = await self._store.read(turn.scope, Record.JOBS, action.job)
+        if job is None:
+            raise CardOutdated
+        facts = await self._documents.facts(turn.scope, str(job.get("document")))
+        data = {"job": action.job, "only_finished": True}
+        await turn.later(Later(Payload(WORK, data), job=action.job, id=f"{action.job}:resume"))
+        return _progress(turn, facts, action.job, 0, Step.WRITE)
+
+    # --- the work --------------------------------------------------------------------------------
+
+    async def work(self, turn: Turn) -> Card | None:
+        """Summarise; what is finished is kept, so a second run goes on where this one ended."""
+        data = turn.payload.data if turn.payload else {}
+        name = str(data.get("job", ""))
+        job = await self._store.read(turn.scope, Record.JOBS, name)
+        if job is None:  # deleted meanwhile
+            return None
+        reporter = _Reporter(turn, name, _message(job), self._clock)
+        try:
+            if not await self._gate.admits(turn):
+                return None
+            only_finished = data.get("only_finished") is True
+            await self._summarise(turn, name, job, reporter, only_finished=only_finished)
+        except StoppedByPerson:
+            await self._stopped(turn, name, job, reporter.done)
+        except (StateUnavailable, TeamsUnavailable):
+            raise
+        except AssistantError as error:
+            await self._failed(turn, name, job, error)
+        return None
+
+    async def _summarise(
+        self, turn: Turn, name: str, job: Json, reporter: _Reporter, *, only_finished: bool
+    ) -> None:
+        document = await self._documents.load(turn.scope, str(job.get("document")))
+        reporter.facts = document
+        summary = await self._summaries.summarise(
+            turn.scope,
+            document,
+            _wish(job),
+            job_id=name,
+            progress=reporter.report,
+            stopping=turn.stopping,
+            only_finished=only_finished,
+        )
+        first, *more = summary_cards(summary, turn.texts, is_demo=self._is_demo)
+        await _place(turn, _message(job), first, by_ai=True)
+        for card in more:
+            await turn.chat.show(card, by_ai=True)
+        took = self._clock.now().timestamp() - _number(job.get("began"))
+        if took > _LONG_S:  # people may look elsewhere by now, and an update makes no sound
+            await turn.chat.say(turn.texts("summary.ready"))
+        await self._store.erase(turn.scope, Record.JOBS, name)
+
+    async def _stopped(self, turn: Turn, name: str, job: Json, done: int) -> None:
+        facts = await self._documents.facts(turn.scope, str(job.get("document")))
+        await _place(turn, _message(job), stopped_card(facts, done, name, turn.texts))
+
+    async def _failed(self, turn: Turn, name: str, job: Json, error: AssistantError) -> None:
+        retry = Later(Payload(WORK, {"job": name}), job=name)
+        await self._retry.keep(turn, name, retry)
+        card = error_card(
+            error,
+            turn.texts,
+            turn.agency,
+            turn_id=name,
+            reference=new_reference(),
+            at=self._clock.now(),
+        )
+        await _place(turn, _message(job), card)
+
+
+class _Reporter:
+    """Shows progress, at most every five seconds."""
+
+    def __init__(self, turn: Turn, job: str, message: MessageId, clock: Clock) -> None:
+        self.done = 0
+        self.facts: Facts | None = None
+        self._turn = turn
+        self._job = job
+        self._message = message
+        self._clock = clock
+        self._last = clock.monotonic()
+
+    async def report(self, done: int, _total: int, step: Step) -> None:
+        """Update the card, unless that was done just now."""
+        self.done = done
+        now = self._clock.monotonic()
+        if not self._message or self.facts is None or now - self._last < _PROGRESS_S:
+            return
+        self._last = now
+        card = _progress(self._turn, self.facts, self._job, done, step)
+        await self._turn.chat.update(self._message, card)
+
+
+def _progress(turn: Turn, facts: Facts, job: str, done: int, step: Step) -> Card:
+    return progress_card(facts, step, done, job, turn.texts)
+
+
+async def _place(turn: Turn, message: MessageId, card: Card, *, by_ai: bool = False) -> None:
+    if message:
+        await turn.chat.update(message, card, by_ai=by_ai)
+    else:
+        await turn.chat.show(card, by_ai=by_ai)
+
+
+def _default_wish(turn: Turn) -> Wish:
+    return Wish(language=Tongue.ENGLISH if turn.texts.language == "en" else Tongue.GERMAN)
+
+
+def _wish(job: Mapping[str, object]) -> Wish:
+    return Wish(
+        Length(str(job.get("length"))), Tongue(str(job.get("language"))), str(job.get("focus"))
+    )
+
+
+def _message(job: Json) -> MessageId:
+    return MessageId(str(job.get("message", "")))
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, (int, float)) else 0.0
