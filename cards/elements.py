@@ -17,13 +17,14 @@ from cards import schema
 from cards.actions import Action
 from cards.escaping import escaped, escaped_markdown, tied
 from cards.icons import ADDRESSES, Icon
-from cards.schema import Block, Button
 
 MAX_CARD_BYTES: Final = 25_000
 MAX_ROW: Final = 3
 
 Spacing = Literal["none", "small", "default", "medium", "large"]
 Style = Literal["positive", "destructive"]
+Block = schema.Block
+Button = schema.Button
 
 
 class CardTooLarge(ValueError):

@@ -1,0 +1,65 @@
+"""The card under an answer: the reminder that a person decides, and what to do next.
+
+The answer itself is the message's text. An answer that ends early says so first. The reminder
+cannot be switched off by an agency profile.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.core.texts import Texts
+from bot.core.turn import Card
+from cards import elements as el
+from cards.actions import (
+    Action,
+    AnswerAgain,
+    AnswerFormal,
+    AnswerPlain,
+    AnswerShorten,
+    AnswerTemplate,
+)
+
+
+class Ending(StrEnum):
+    """How an answer ended."""
+
+    COMPLETE = "complete"
+    CUT_OFF = "cut_off"  # the model broke off
+    LENGTH = "length"  # the model's longest answer was reached
+    FILTERED = "filtered"  # a filter stopped it after some text
+    STOPPED = "stopped"  # the person did
+
+
+def answer_card(
+    answer_id: str, texts: Texts, *, ending: Ending = Ending.COMPLETE, is_demo: bool = False
+) -> Card:
+    """Make the card under the answer kept as ``answer_id``; ``is_demo``: no AI wrote it."""
+    reminder = texts("answer.demo") if is_demo else texts("answer.reminder")
+    lines = [el.sub(reminder, spacing="none")]
+    spoken = texts("answer.speak", reminder=reminder)
+    if ending is not Ending.COMPLETE:
+        early = texts(f"answer.ending.{ending}")
+        lines.insert(0, el.text(early, spacing="none"))
+        spoken = f"{early} {spoken}"
+    return el.card(*lines, *_rows(answer_id, texts), language=texts.language, speak=spoken)
+
+
+def _rows(answer_id: str, texts: Texts) -> tuple[el.Block, el.Block]:
+    def button(name: str, action: Action) -> el.Button:
+        tooltip = texts(f"answer.{name}.tooltip")
+        return el.execute(texts(f"answer.{name}"), action, tooltip=tooltip)
+
+    return (
+        el.row_actions(
+            button("shorten", AnswerShorten(answer_id)),
+            button("plain", AnswerPlain(answer_id)),
+            button("formal", AnswerFormal(answer_id)),
+            spacing="small",
+        ),
+        el.row_actions(
+            button("again", AnswerAgain(answer_id)),
+            button("template", AnswerTemplate(answer_id)),
+            spacing="small",
+        ),
+    )

@@ -1,0 +1,101 @@
+"""One or several files have arrived: what they are, and one click to a summary.
+
+The preset is what the filled button takes. Focus and language hide behind *Mehr*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.agency.profile import Agency
+from bot.core.texts import Texts
+from bot.core.turn import Card
+from bot.documents.coverage import size_line
+from bot.documents.document import Facts
+from bot.documents.summary import LONGEST_FOCUS, Length, Tongue
+from cards import elements as el
+from cards.actions import HelpTopic, LibraryHome, SummaryRun
+from cards.escaping import escaped
+from cards.icons import Icon
+
+
+def file_card(files: Sequence[Facts], texts: Texts) -> Card:
+    """Make the card of the files of one message; with several, one of them is chosen."""
+    first, several = files[0], len(files) > 1
+    run = SummaryRun("" if several else first.id)
+    until = min(one.expires for one in files)
+    body = _several(files, texts) if several else _one(first, texts)
+    return el.card(
+        *body,
+        _length(texts),
+        el.row_actions(
+            el.execute(texts("file.summarise"), run, style="positive", inputs=True),
+            _more(run, texts),
+            spacing="small",
+        ),
+        el.sub(texts("file.kept", date=texts.date(until)), spacing="medium"),
+        language=texts.language,
+        speak=_spoken(files, texts),
+    )
+
+
+def ask_for_file(texts: Texts, agency: Agency) -> Card:
+    """Make the answer to *zusammenfassen* without a file: how one gets here."""
+    told = texts("file.ask.text", mb=texts.number(agency.limits.file_mb))
+    return el.card(
+        el.header(Icon.FILE, texts("file.icon"), texts("file.ask.title")),
+        el.text(told),
+        el.sub(texts("file.ask.or_paste")),
+        actions=[
+            el.execute(texts("file.ask.kinds"), HelpTopic("files")),
+            el.execute(texts("help.library"), LibraryHome()),
+        ],
+        language=texts.language,
+        speak=told,
+    )
+
+
+def _spoken(files: Sequence[Facts], texts: Texts) -> str:
+    names = ", ".join(one.name for one in files)
+    return texts.count("file.speak", len(files), names=names)
+
+
+def _one(facts: Facts, texts: Texts) -> list[el.Block]:
+    name, size = escaped(facts.name), size_line(facts, texts)
+    return [el.header(Icon.FILE, texts("file.icon"), name, below=size)]
+
+
+def _several(files: Sequence[Facts], texts: Texts) -> list[el.Block]:
+    title = texts.count("file.several", len(files))
+    which = el.input_choice(
+        "document",
+        texts("file.which"),
+        [(f"{one.name} ({size_line(one, texts)})", one.id) for one in files],
+        error=texts("file.which.error"),
+        value=files[0].id,
+        expanded=True,
+    )
+    return [el.header(Icon.FILE, texts("file.icon"), title), which]
+
+
+def _length(texts: Texts) -> el.Block:
+    choices = [(texts(f"file.length.{one}"), one.value) for one in Length]
+    return el.input_choice("length", texts("file.length"), choices, value=Length.PAGE.value)
+
+
+def _more(run: SummaryRun, texts: Texts) -> el.Button:
+    languages = [(texts(f"file.language.{one}"), one.value) for one in Tongue]
+    return el.show_card(
+        texts("file.more"),
+        el.input_text(
+            "focus",
+            texts("file.focus"),
+            placeholder=texts("file.focus.example"),
+            max_length=LONGEST_FOCUS,
+        ),
+        el.input_choice(
+            "language", texts("file.language"), languages, value=Tongue(texts.language).value
+        ),
+        actions=[el.execute(texts("file.summarise"), run, inputs=True)],
+        tooltip=texts("file.more.tooltip"),
+    )

@@ -1,0 +1,205 @@
+"""A template as a form, as a page to read, and as the receipt above its answer.
+
+The form keeps what was entered: problems stand above their fields, the entries stay. The page
+shows the whole instruction, because people trust what they can read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from bot.core.texts import Texts
+from bot.core.turn import Card
+from bot.library.field import Field, FieldProblem, FieldType
+from bot.library.template import Shown, Template
+from cards import elements as el
+from cards.actions import (
+    FIELD_PREFIX,
+    LibraryHome,
+    TemplateExample,
+    TemplateOpen,
+    TemplateRun,
+    TemplateShow,
+)
+from cards.escaping import escaped
+from cards.markdown import model_blocks
+
+_RULES: Final = "rules"
+_EXAMPLE: Final = "example"
+_LONGEST_SHOWN: Final = 5_000
+
+
+def form_card(
+    template: Template,
+    texts: Texts,
+    values: Mapping[str, str] | None = None,
+    problems: Sequence[FieldProblem] = (),
+) -> Card:
+    """Make the form, filled with ``values`` (else the defaults), with what is wrong with them."""
+    given = values or {}
+    wrong = {problem.field: texts(problem.text_key, **problem.values) for problem in problems}
+    body = [*_title(template, texts), *_hints(template, texts, len(wrong))]
+    for field in template.fields:
+        body += _field(field, given.get(field.name, field.default), wrong, texts)
+    n_required = sum(field.required for field in template.fields)
+    run = el.execute(texts("form.run"), TemplateRun(template.id), style="positive", inputs=True)
+    row = [run]
+    if template.example:
+        tooltip = texts("form.example.tooltip")
+        example = TemplateExample(template.id)
+        row.append(el.execute(texts("form.example"), example, tooltip=tooltip))
+    speak = {"title": template.title, "required": texts.number(n_required)}
+    return el.card(
+        *body,
+        el.row_actions(*row, spacing="medium"),
+        actions=[
+            el.execute(
+                texts("form.show"), TemplateShow(template.id), tooltip=texts("form.show.tooltip")
+            ),
+            el.execute(texts("library.all"), LibraryHome()),
+        ],
+        language=texts.language,
+        speak=texts.count("form.speak", len(template.fields), **speak),
+    )
+
+
+def template_card(template: Template, texts: Texts) -> Card:
+    """Make the page that shows what the template asks of the model."""
+    facts = [
+        (texts("template.version"), texts.number(template.version)),
+        (texts("template.fields"), ", ".join(escaped(one.label) for one in template.fields)),
+    ]
+    if template.audience:
+        facts.append((texts("template.audience"), escaped(template.audience)))
+    folds, hidden = _folds(template, texts)
+    return el.card(
+        *_title(template, texts),
+        el.person_text(template.description),
+        el.facts(*facts),
+        el.section(texts("template.instruction")),
+        el.quiet(*_reading(template.for_reading(), texts)),
+        el.row_actions(*folds, spacing="medium"),
+        *hidden,
+        actions=[
+            el.execute(texts("template.fill"), TemplateOpen(template.id), style="positive"),
+            el.execute(texts("library.all"), LibraryHome()),
+        ],
+        language=texts.language,
+        speak=texts("template.speak", title=template.title, description=template.description),
+    )
+
+
+def filled_card(shown: Shown, texts: Texts) -> Card:
+    """Make what the form becomes when it is sent: the entries that the answer rests on."""
+    pairs = [(escaped(one.label), escaped(one.value)) for one in shown.fields]
+    title = texts("form.filled", title=escaped(shown.title))
+    return el.card(
+        el.text(title, bold=True),
+        *([el.facts(*pairs)] if pairs else []),
+        language=texts.language,
+        speak=texts("form.filled", title=shown.title),
+    )
+
+
+def _title(template: Template, texts: Texts) -> list[el.Block]:
+    return [
+        el.sub(texts(template.category.text_key), spacing="none"),
+        el.head(escaped(template.title), spacing="none"),
+    ]
+
+
+def _hints(template: Template, texts: Texts, n_wrong: int) -> list[el.Block]:
+    if n_wrong:
+        return [el.quiet(el.text(texts.count("form.wrong", n_wrong), spacing="none"))]
+    hints = [el.sub(escaped(template.hint))] if template.hint else []
+    if any(field.required for field in template.fields):
+        hints.append(el.sub(texts("form.required")))
+    return hints
+
+
+def _field(field: Field, value: str, wrong: Mapping[str, str], texts: Texts) -> list[el.Block]:
+    block = _input(field, value, texts)
+    if field.name not in wrong:
+        return [block]
+    # A server's objection can't be tied to the field itself, so it stands right above it.
+    told = texts("form.problem", label=escaped(field.label), problem=wrong[field.name])
+    return [el.text(told, spacing="medium"), block]
+
+
+def _input(field: Field, value: str, texts: Texts) -> el.Block:
+    name, label = f"{FIELD_PREFIX}{field.name}", field.label
+    if field.help:
+        label = texts("form.label", label=field.label, help=field.help)
+    choices = [(choice, choice) for choice in field.choices]
+    error = texts(_missing(field)) if field.required else ""
+    match field.type:
+        case FieldType.CHOICE | FieldType.MULTIPLE:
+            several = field.type is FieldType.MULTIPLE
+            hint = "" if several else field.placeholder or texts("form.choose")
+            return el.input_choice(
+                name, label, choices, error=error, placeholder=hint, value=value, multiple=several
+            )
+        case FieldType.DATE:
+            return el.input_date(name, label, error=error, value=value)
+        case FieldType.TOGGLE:
+            return el.toggle(name, label, texts("form.yes"), on=value == "true")
+        case FieldType.NUMBER:
+            return _number(field, name, label, value, texts)
+        case _:
+            return el.input_text(
+                name,
+                label,
+                error=error,
+                placeholder=field.placeholder,
+                value=value,
+                long=field.type is FieldType.LONG,
+                max_length=field.max_chars,
+            )
+
+
+def _number(field: Field, name: str, label: str, value: str, texts: Texts) -> el.Block:
+    """Ask for a number; what was entered and is none can't be put back into such a field."""
+    plain = value.replace(",", ".")
+    is_number = plain.removeprefix("-").replace(".", "", 1).isdecimal()
+    return el.input_number(
+        name,
+        label,
+        error=_bounds(field, texts),
+        required=field.required,
+        placeholder=field.placeholder,
+        value=float(plain) if is_number else None,
+        minimum=field.minimum,
+        maximum=field.maximum,
+    )
+
+
+def _bounds(field: Field, texts: Texts) -> str:
+    if field.minimum is None or field.maximum is None:
+        return texts("library.problem.number")
+    bounds = {"min": texts.number(field.minimum), "max": texts.number(field.maximum)}
+    return texts("form.number", **bounds)
+
+
+def _missing(field: Field) -> str:
+    kind = {FieldType.CHOICE: "choice", FieldType.MULTIPLE: "choice", FieldType.DATE: "date"}
+    return f"library.problem.{kind.get(field.type, 'required')}"
+
+
+def _reading(instruction: str, texts: Texts) -> list[el.Block]:
+    if len(instruction) <= _LONGEST_SHOWN:
+        return model_blocks(instruction)
+    shown = model_blocks(instruction[:_LONGEST_SHOWN])
+    return [*shown, el.sub(texts("template.shortened"))]
+
+
+def _folds(template: Template, texts: Texts) -> tuple[list[el.Button], list[el.Block]]:
+    rules = el.quiet(*_reading(template.ground_rules(), texts), name=_RULES, visible=False)
+    buttons = [el.fold(texts("template.rules"), _RULES, tooltip=texts("template.rules.tooltip"))]
+    hidden = [rules]
+    if template.example:
+        result = _reading(template.example.result, texts)
+        tooltip = texts("template.example.tooltip")
+        buttons.append(el.fold(texts("form.example"), _EXAMPLE, tooltip=tooltip))
+        hidden.append(el.quiet(*result, name=_EXAMPLE, visible=False))
+    return buttons, hidden
