@@ -82,9 +82,9 @@ async def test_nothing_readable_and_no_id_reaches_redis(store: Store, redis: Red
     await store.write(_ANNA, Record.ANSWERS, {"text": "kanarie-eins " * 200}, "kanarie-name")
     await store.append(_ANNA, Record.MEMORY, {"text": "kanarie-zwei"})
     await RedisCounter(redis, SystemClock()).add(_TENANT, PersonId("anna"), "prompts")
-    dump = await dump(redis)
+    found = await dump(redis)
     for word in ("kanarie", "anna", "gespr", "tenant-nord", "prompts"):
-        assert word.encode() not in dump
+        assert word.encode() not in found
 
 
 async def test_every_key_is_declared_and_ends_within_the_retention(

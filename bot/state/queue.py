@@ -1,0 +1,79 @@
+"""Puts work into lanes: what features know as WorkQueue.
+
+An item is one Lua script and one round trip: remembered against repetition, appended to its lane,
+signalled. On a cluster the signal is a second step; a crash between the two is healed by the next
+delivery of the same item, or by the sweep of bot/state/lanes.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from bot.core.ids import TenantId
+from bot.core.lanes import Depth, LaneRef
+from bot.core.ports import Json, Lane
+from bot.state import keys
+from bot.state.cipher import Cipher
+from bot.state.commands import Commands, script
+from bot.state.connection import AnyRedis
+
+_PUT: Final = script("ready", "put")
+_SIGNAL: Final = script("ready", "signal")
+_STOP: Final = script("stop")
+_CLEAR: Final = script("clear")
+_DEPTH: Final = script("depth")
+_STOP_S: Final = 30
+_MS: Final = 1_000
+
+
+class RedisWorkQueue:
+    """Adds, stops and forgets work; bot.work runs it."""
+
+    def __init__(
+        self, redis: AnyRedis, cipher: Cipher, retention_s: Callable[[TenantId], int]
+    ) -> None:
+        self._redis = Commands(redis)
+        self._cipher = cipher
+        self._retention_s = retention_s
+
+    async def put(self, lane: Lane, item_id: str, body: Json) -> bool:
+        """Add an item; False when an item of that id was put within the last day."""
+        ref, item = keys.lane_ref(lane), keys.item_tag(item_id)
+        whole = [lane.tenant, lane.conversation, lane.job, item_id, body]
+        sealed = self._cipher.seal({"item": whole}, "work", ref, item)
+        names = [*keys.lane_keys(ref, "lane", "lease", "seen"), keys.jobs(ref)]
+        if not self._redis.is_cluster:
+            names += [keys.SIGNALS, keys.WAITING]
+        lifetime = keys.retained("lane", self._retention_s(lane.tenant))
+        job = ref.partition(":")[2]
+        is_new, wants_signal = await self._redis.call(
+            _PUT, names, ref, item, sealed, job, keys.DAY, lifetime
+        )
+        if wants_signal and self._redis.is_cluster:
+            await self._redis.call(_SIGNAL, [keys.SIGNALS, keys.WAITING], ref)
+        return bool(is_new)
+
+    async def stop(self, lane: Lane) -> bool:
+        """Ask whatever runs in the lane to stop; False when nothing runs there."""
+        names = keys.lane_keys(keys.lane_ref(lane), "lease", "stop")
+        return bool(await self._redis.call(_STOP, names, _STOP_S))
+
+    async def clear(self, lane: Lane) -> None:
+        """Forget what waits and stop what runs; a conversation's lane takes its jobs along."""
+        ref = keys.lane_ref(lane)
+        refs = [ref]
+        if not lane.job:
+            jobs = await self._redis.run("ZRANGE", keys.jobs(ref), 0, -1)
+            slot = ref.partition(":")[0]
+            refs += [LaneRef(f"{slot}:{job.decode()}") for job in jobs]
+        for each in refs:
+            names = keys.lane_keys(each, "lane", "lease", "tries", "stop", "seen")
+            await self._redis.call(_CLEAR, names, _STOP_S, keys.FORGOTTEN_SEEN_S, keys.DAY)
+        if not lane.job:
+            await self._redis.run("UNLINK", keys.jobs(ref))
+
+    async def depth(self) -> Depth:
+        """Count the signals nobody has taken yet."""
+        waiting, oldest_ms = await self._redis.call(_DEPTH, [keys.SIGNALS], keys.GROUP)
+        return Depth(int(waiting), int(oldest_ms) / _MS)
