@@ -57,14 +57,12 @@ class Commands:
         self._redis = redis
         self._waiting: deque[_Asked] = deque()
         self._flights: set[asyncio.Task[None]] = set()
+        self._failing = False
         self.is_cluster = isinstance(redis, RedisCluster)
 
     async def run(self, *command: Part) -> Any:  # noqa: ANN401  # Redis answers what it likes
         """Run one command; raises StateUnavailable."""
-        answer = await self._ask(command)
-        if isinstance(answer, Exception):
-            raise _translated(answer) from answer
-        return answer
+        return self._checked(await self._ask(command))
 
     async def call(self, script: Script, keys: list[str], *args: Part) -> Any:  # noqa: ANN401  # likewise
         """Run a script, which Redis may not know yet; raises StateUnavailable."""
@@ -72,8 +70,16 @@ class Commands:
         answer = await self._ask(("EVALSHA", script.digest, *rest))
         if isinstance(answer, NoScriptError):
             answer = await self._ask(("EVAL", script.text, *rest))
-        if isinstance(answer, Exception):
-            raise _translated(answer) from answer
+        return self._checked(answer)
+
+    def _checked(self, answer: Any) -> Any:  # noqa: ANN401  # likewise
+        """Return an answer, or raise for a fault; the log names the first of a row of faults."""
+        is_fault = isinstance(answer, Exception)
+        if is_fault and not self._failing:
+            _log.warning("Redis did not answer", extra={"error": type(answer).__name__})
+        self._failing = is_fault
+        if is_fault:
+            raise StateUnavailable from answer
         return answer
 
     async def _ask(self, command: tuple[Part, ...]) -> Any:  # noqa: ANN401  # likewise
@@ -123,8 +129,3 @@ class Commands:
             pipe.execute_command(*command)
         answers: list[Any] = await pipe.execute(raise_on_error=False)
         return answers
-
-
-def _translated(error: Exception) -> StateUnavailable:
-    _log.warning("Redis did not answer", extra={"error": type(error).__name__})
-    return StateUnavailable()
