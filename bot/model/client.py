@@ -1,7 +1,7 @@
 """Builds the gateway from the settings: one openai client, one session, all deployments.
 
-The package's own retries and redirects are off, and it learns nothing from the environment: what
-it would read there (organisation, project, proxies) is overridden.
+The package's own retries, redirects and proxies are off. Key, organisation and project it would
+read from the environment if left to itself; they are set, or left out, with every request.
 """
 
 from __future__ import annotations
@@ -44,13 +44,15 @@ async def open_gateway(
     transport = AiohttpTransport(settings.hosts, connect_s=limits.connect_s)
     client = _client(settings, transport, identity.token if identity else None)
 
+    headers = _headers(settings)
+
     async def close() -> None:
         await client.close()
         if identity is not None:
             await identity.aclose()
 
     return ModelGateway(
-        [Deployment(name, client, clock, limits) for name in settings.deployments],
+        [Deployment(name, client, clock, limits, headers) for name in settings.deployments],
         clock=clock,
         meter=meter,
         close=close,
@@ -68,14 +70,13 @@ def _client(
         api_key=token or key or _NO_KEY,
         max_retries=0,
         timeout=None,
-        default_headers=_headers(settings, has_token=token is not None),
         http_client=httpx2.AsyncClient(
             transport=transport, trust_env=False, follow_redirects=False, timeout=None
         ),
     )
 
 
-def _headers(settings: ModelSettings, *, has_token: bool) -> dict[str, str]:
+def _headers(settings: ModelSettings) -> dict[str, str | Omit]:
     headers: dict[str, str | Omit] = {
         "Accept": "text/event-stream",
         "Accept-Encoding": "identity",
@@ -84,6 +85,6 @@ def _headers(settings: ModelSettings, *, has_token: bool) -> dict[str, str]:
     }
     if settings.is_azure and settings.api_key:
         headers["api-key"] = settings.api_key.value
-    if not settings.api_key and not has_token:
+    if not settings.is_azure and not settings.api_key:
         headers["Authorization"] = Omit()
-    return headers  # type: ignore[return-value]  # the package takes Omit here, but does not say so
+    return headers

@@ -8,13 +8,13 @@ itself: the openai package keeps the request, the identity and the errors.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import httpx2
 import orjson
-from openai import APIConnectionError, APIStatusError, AsyncOpenAI
+from openai import APIConnectionError, APIStatusError, AsyncOpenAI, Omit
 
 from bot.core.clock import Clock
 from bot.core.errors import ModelCutOff, ModelMisconfigured
@@ -24,7 +24,7 @@ from bot.model.identity import IdentityRefused, IdentityUnavailable
 from bot.model.transport import Body, BodyBroken, HostNotAllowed
 from bot.model.wire import AnswerReader, Rubbish
 
-_JSON: Final = {"Content-Type": "application/json", "X-Stainless-Raw-Response": "stream"}
+_HEADERS: Final = {"Content-Type": "application/json", "X-Stainless-Raw-Response": "stream"}
 _USAGE_S: Final = 2.0
 _END_S: Final = 0.05
 
@@ -50,8 +50,17 @@ class Limits:
 class Deployment:
     """A named deployment behind a client that it may share with others."""
 
-    def __init__(self, name: str, client: AsyncOpenAI, clock: Clock, limits: Limits) -> None:
+    def __init__(
+        self,
+        name: str,
+        client: AsyncOpenAI,
+        clock: Clock,
+        limits: Limits,
+        headers: Mapping[str, str | Omit],
+    ) -> None:
+        """Take the deployment's name and a client; ``headers`` go with every request."""
         self.name = name
+        self._headers = {**headers, **_HEADERS}
         self._client = client
         self._clock = clock
         self._limits = limits
@@ -81,7 +90,7 @@ class Deployment:
                     "/chat/completions",
                     cast_to=httpx2.Response,
                     content=self._body(request),
-                    options={"headers": _JSON},
+                    options={"headers": self._headers},
                 )
         except APIStatusError as error:
             raise read_status(error, self._clock.now()) from None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from asyncio import CancelledError
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from typing import Final
 
@@ -69,7 +69,7 @@ class ModelGateway:
         """The smallest window of all deployments, at most the working context."""
         return self._context
 
-    async def stream(self, request: ModelRequest) -> AsyncIterator[Piece]:
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece]:
         """Yield the answer as it comes. Closing the iterator cancels the call."""
         route, watch = self._begin(request)
         with watch:

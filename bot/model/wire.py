@@ -7,7 +7,7 @@ Azure says in an ``error`` object there that its filter did not run.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -86,9 +86,9 @@ class AnswerReader:
     def _event(self, event: dict[str, Any], texts: list[str]) -> None:
         if error := event.get("error"):
             raise _Refused(error)
-        for noted in event.get("prompt_filter_results") or ():
+        for noted in _sequence(event.get("prompt_filter_results")):
             _check_filter(_mapping(noted))
-        for choice in event.get("choices") or ():
+        for choice in _sequence(event.get("choices")):
             self._choice(_mapping(choice), texts)
         if usage := event.get("usage"):
             self.usage = _usage(_mapping(usage))
@@ -129,6 +129,14 @@ def _mapping(value: object) -> Mapping[str, Any]:
     if value is None:
         return _NOTHING
     if not isinstance(value, dict):
+        raise Rubbish("wrong_shape")
+    return value
+
+
+def _sequence(value: object) -> Sequence[Any]:
+    if value is None:
+        return ()
+    if not isinstance(value, list):
         raise Rubbish("wrong_shape")
     return value
 

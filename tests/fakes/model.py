@@ -224,6 +224,7 @@ class FakeModel(Script):
         self.port = 0
         self._scripts: dict[str, Script] = {}
         self._faults = Faults()
+        self._news = asyncio.Condition()
         self._runner: web.AppRunner | None = None
 
     @property
@@ -243,6 +244,12 @@ class FakeModel(Script):
     def asked(self, deployment: str) -> int:
         """Count the requests for one deployment."""
         return sum(seen.model == deployment for seen in self.requests)
+
+    async def arrived(self, count: int) -> Seen:
+        """Wait until so many requests have come, and return the last of them."""
+        async with self._news:
+            await self._news.wait_for(lambda: len(self.requests) >= count)
+        return self.requests[count - 1]
 
     async def start(self, port: int = 0) -> Self:
         """Listen on loopback; 0 takes any free port."""
@@ -270,7 +277,9 @@ class FakeModel(Script):
         body.setdefault("model", http.match_info.get("deployment", ""))
         loop = asyncio.get_running_loop()
         seen = Seen(body=body, headers=dict(http.headers), path=http.path, at=loop.time())
-        self.requests.append(seen)
+        async with self._news:
+            self.requests.append(seen)
+            self._news.notify_all()
         script = self._scripts.get(seen.model)
         behaviour = (script.next() if script else None) or self.next()
         if behaviour is None:
