@@ -115,12 +115,9 @@ class Commands:
                     asked.answer.set_result(answer)
 
     async def _send(self, commands: list[tuple[Part, ...]]) -> list[Any]:
-        """Return one answer per command; an error of a single one is its answer."""
+        """Return one answer per command; a command's error is its answer."""
         if len(commands) == 1:
-            try:
-                return [await self._redis.execute_command(*commands[0])]
-            except (RedisError, OSError, TimeoutError) as error:
-                return [error]
+            return [await self._redis.execute_command(*commands[0])]
         if isinstance(self._redis, RedisCluster):
             pipe: Any = self._redis.pipeline()
         else:

@@ -35,6 +35,7 @@ _FORGOTTEN: Final = script("ready", "forgotten")
 _REVIVE: Final = script("ready", "revive")
 _STATE_OF: Final = script("state_of")
 _DEPTH: Final = script("depth")
+_FOUND: Final = script("found")
 _ORPHANS: Final = script("orphans")
 _LEAVE: Final = script("ready", "leave")
 _STRIKE_OFF: Final = script("strike_off")
@@ -70,19 +71,12 @@ class RedisLanes:
         except ResponseError as error:
             if not str(error).startswith(("NOGROUP", "UNBLOCKED")):
                 raise StateUnavailable from error
-            await self._found_group()
+            # At first use, and after Redis has lost everything.
+            await self._redis.call(_FOUND, [keys.SIGNALS], keys.GROUP)
             return []
         except (RedisError, OSError, TimeoutError) as error:
             raise StateUnavailable from error
         return [_signal(entry) for _, entries in found or () for entry in entries]
-
-    async def _found_group(self) -> None:
-        """Make the group of workers, at first use and after Redis lost everything."""
-        try:
-            await self._redis.run("XGROUP", "CREATE", keys.SIGNALS, keys.GROUP, "0", "MKSTREAM")
-        except StateUnavailable as error:
-            if "BUSYGROUP" not in str(error.__cause__):
-                raise
 
     async def orphans(self, worker: str, count: int, idle_s: float) -> list[Signal]:
         """Take over signals whose worker has not been heard of for ``idle_s`` seconds."""

@@ -3,100 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
-from bot.core.clock import SystemClock
 from bot.core.errors import StateUnavailable
-from bot.core.ids import ConversationId, TenantId
-from bot.core.ports import Lane
 from bot.state import keys
-from bot.state.cipher import Cipher
-from bot.state.connection import connect
-from bot.state.lanes import RedisLanes
-from bot.state.queue import RedisWorkQueue
-from bot.work import Control, Handler, Timings, Worker, WorkItem
+from bot.work import Control, Timings, WorkItem
 from tests.fakes.redis_dump import dump
-
-_KEY = os.urandom(32)
-_FAST = Timings(
-    wait=0.2,
-    beat=0.05,
-    fresh=0.1,
-    lease=0.4,
-    idle=0.6,
-    reclaim=0.1,
-    sweep=0.1,
-    pause=0.02,
-)
-
-
-def lane(name: str = "eins", job: str = "") -> Lane:
-    return Lane(TenantId("tenant-nord"), ConversationId(name), job)
-
-
-class Bench:
-    """A queue and as many workers as a test wants."""
-
-    def __init__(self, redis: Redis, url: str) -> None:
-        self.redis = redis
-        self._url = url
-        self.queue = RedisWorkQueue(redis, Cipher([_KEY]), lambda _tenant: 30 * 86_400)
-
-    @asynccontextmanager
-    async def worker(
-        self, handle: Handler, *, parallel: int = 50, timings: Timings = _FAST
-    ) -> AsyncIterator[Worker]:
-        reader = connect(self._url, blocking=True)
-        lanes = RedisLanes(self.redis, reader, Cipher([_KEY]), forgotten_s=0.2)
-        worker = Worker(lanes, handle, SystemClock(), parallel=parallel, timings=timings)
-        running = asyncio.create_task(worker.run())
-        try:
-            yield worker
-        finally:
-            await worker.drain(1)
-            await running
-            await reader.aclose()
+from tests.fakes.work_bench import Bench, Log, lane, until
 
 
 @pytest.fixture
 def bench(redis: Redis, valkey_url: str) -> Bench:
     return Bench(redis, valkey_url)
-
-
-async def until(condition: Callable[[], bool | Awaitable[bool]], within: float = 5) -> None:
-    async with asyncio.timeout(within):
-        while True:
-            found = condition()
-            if found if isinstance(found, bool) else await found:
-                return
-            await asyncio.sleep(0.005)
-
-
-class Log:
-    """A handler that remembers what it ran."""
-
-    def __init__(self, seconds: float = 0) -> None:
-        self.ran: list[str] = []
-        self.begun: list[str] = []
-        self.at_once = 0
-        self.most_at_once = 0
-        self._seconds = seconds
-
-    async def __call__(self, item: WorkItem, control: Control) -> None:
-        self.begun.append(item.id)
-        self.at_once += 1
-        self.most_at_once = max(self.most_at_once, self.at_once)
-        try:
-            await asyncio.sleep(self._seconds)
-            self.ran.append(item.id)
-        finally:
-            self.at_once -= 1
 
 
 async def test_an_item_arrives_as_it_was_put(bench: Bench) -> None:
@@ -165,29 +86,25 @@ async def test_work_put_before_any_worker_runs_later(bench: Bench) -> None:
     assert (await bench.queue.depth()).waiting == 3
     async with bench.worker(log):
         await until(lambda: len(log.ran) == 3)
-        await until(lambda: bench_is_empty(bench))
+        await until(bench.is_empty)
     depth = await bench.queue.depth()
     assert (depth.waiting, depth.oldest_s) == (0, 0)
 
 
-async def bench_is_empty(bench: Bench) -> bool:
-    return await bench.redis.xlen(keys.SIGNALS) == 0
-
-
-async def test_finished_work_leaves_only_digests_that_end(bench: Bench) -> None:
+async def test_finished_work_leaves_only_digests_that_end(bench: Bench, redis: Redis) -> None:
     log = Log()
     async with bench.worker(log):
         await bench.queue.put(lane("c", "job"), "kanarie-id", {"text": "kanarie " * 500})
-        found = await dump(bench.redis)
+        found = await dump(redis)
         await until(lambda: len(log.ran) == 1)
-        await until(lambda: bench_is_empty(bench))
-    found += await dump(bench.redis)
+        await until(bench.is_empty)
+    found += await dump(redis)
     for word in ("kanarie", "tenant-nord", "job-"):
         assert word.encode() not in found
-    async for key in bench.redis.scan_iter():
+    async for key in redis.scan_iter():
         kind = keys.kind_of(key.decode())
         assert kind in {"seen", "jobs", "signals"}
-        assert kind == "signals" or 0 < await bench.redis.ttl(key) <= keys.DAY
+        assert kind == "signals" or 0 < await redis.ttl(key) <= keys.DAY
 
 
 async def test_a_handlers_defect_is_no_reason_to_run_again(
@@ -203,7 +120,7 @@ async def test_a_handlers_defect_is_no_reason_to_run_again(
         await bench.queue.put(lane(), "m1", {})
         await bench.queue.put(lane(), "m2", {})
         await until(lambda: len(begun) == 2)
-        await until(lambda: bench_is_empty(bench))
+        await until(bench.is_empty)
     assert begun == ["m1", "m2"]
     assert "kanarie" not in caplog.text
 
@@ -220,15 +137,17 @@ async def test_work_that_finds_no_redis_is_tried_again_then_given_up(bench: Benc
     log: list[str] = []
     async with bench.worker(handle):
         await bench.queue.put(lane(), "m1", {})
-        await until(lambda: bench_is_empty(bench))
+        await until(bench.is_empty)
         log.append("leer")
     assert attempts == [(1, False), (2, False), (3, False), (4, False), (5, False), (6, True)]
 
 
-async def test_an_item_that_kills_every_worker_is_dropped_in_the_end(bench: Bench) -> None:
+async def test_an_item_that_kills_every_worker_is_dropped_in_the_end(
+    bench: Bench, redis: Redis
+) -> None:
     log = Log()
     await bench.queue.put(lane(), "m1", {})
-    await bench.redis.set(keys.lane_key("tries", keys.lane_ref(lane())), 6)
+    await redis.set(keys.lane_key("tries", keys.lane_ref(lane())), 6)
     async with bench.worker(log):
         await bench.queue.put(lane(), "m2", {})
         await until(lambda: log.ran == ["m2"])
@@ -250,11 +169,11 @@ async def test_stop_reaches_the_running_handler_and_nothing_else(bench: Bench) -
         await bench.queue.put(lane(), "m2", {})
         await until(lambda: worker.running == 1)
         await until(lambda: bench.queue.stop(lane()))
-        await until(lambda: bench_is_empty(bench))
+        await until(bench.is_empty)
     assert stopped == ["m1"]
 
 
-async def test_clear_drops_what_waits_and_stops_what_runs(bench: Bench) -> None:
+async def test_clear_drops_what_waits_and_stops_what_runs(bench: Bench, redis: Redis) -> None:
     log: list[str] = []
 
     async def handle(item: WorkItem, control: Control) -> None:
@@ -268,9 +187,9 @@ async def test_clear_drops_what_waits_and_stops_what_runs(bench: Bench) -> None:
         await bench.queue.put(lane(), "m2", {"text": "wartet"})
         await bench.queue.clear(lane())
         assert not await bench.queue.put(lane(), "m2", {})
-        await until(lambda: bench_is_empty(bench))
+        await until(bench.is_empty)
     assert sorted(log) == ["j1", "m1"]
-    ends = [await bench.redis.ttl(key) async for key in bench.redis.scan_iter("*:seen:*")]
+    ends = [await redis.ttl(key) async for key in redis.scan_iter("*:seen:*")]
     assert max(ends) <= 50
 
 
@@ -335,31 +254,38 @@ async def test_what_does_not_finish_in_time_goes_to_others_at_once(bench: Bench)
     assert attempts == [1, 1]
 
 
-async def test_a_lane_whose_signal_was_lost_is_found(bench: Bench) -> None:
+async def test_a_lane_whose_signal_was_lost_is_found(bench: Bench, redis: Redis) -> None:
     log = Log()
     await bench.queue.put(lane(), "m", {})
-    await bench.redis.delete(keys.SIGNALS)
+    await redis.delete(keys.SIGNALS)
     async with bench.worker(log):
         await until(lambda: log.ran == ["m"])
 
 
-async def test_an_item_nobody_can_open_does_not_block_its_lane(bench: Bench) -> None:
+async def test_an_item_nobody_can_open_does_not_block_its_lane(bench: Bench, redis: Redis) -> None:
     log = Log()
     await bench.queue.put(lane(), "m1", {})
     key = keys.lane_key("lane", keys.lane_ref(lane()))
-    await bench.redis.lset(key, 0, f"{keys.item_tag('m1')}verdorben")
+    await redis.lset(key, 0, f"{keys.item_tag('m1')}verdorben")
     await bench.queue.put(lane(), "m2", {})
     async with bench.worker(log):
         await until(lambda: log.ran == ["m2"])
 
 
-async def test_an_item_moved_to_another_conversation_is_refused(bench: Bench) -> None:
+async def test_an_item_moved_to_another_conversation_is_refused(bench: Bench, redis: Redis) -> None:
     log = Log()
     await bench.queue.put(lane("eins"), "m1", {})
     await bench.queue.put(lane("zwei"), "m2", {})
     one, two = (keys.lane_key("lane", keys.lane_ref(lane(n))) for n in ("eins", "zwei"))
-    stolen: Any = await bench.redis.lindex(one, 0)
-    await bench.redis.lset(two, 0, stolen)
+    stolen: Any = await redis.lindex(one, 0)
+    await redis.lset(two, 0, stolen)
     async with bench.worker(log):
-        await until(lambda: bench_is_empty(bench))
+        await until(bench.is_empty)
     assert log.ran == ["m1"]
+
+
+def test_the_shipped_timings_take_over_within_fifteen_seconds() -> None:
+    timings = Timings()
+    assert timings.idle > timings.lease + timings.fresh
+    assert timings.idle + timings.reclaim <= 15
+    assert timings.beat <= 1
