@@ -26,8 +26,8 @@ class Words(_Section):
 
     tag: str
     empty: str
-    yes: str
-    no: str
+    checked: str
+    unchecked: str
 
 
 class GroundRules(_Section):

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 _MARK = re.compile(r"\{\{([#^/]?)([a-z][a-z0-9_]*)\}\}")
+# A line with nothing but the beginning or end of a part leaves no empty line behind.
+_OWN_LINE = re.compile(r"^[ \t]*(\{\{[#^/][a-z][a-z0-9_]*\}\})[ \t]*\n", re.MULTILINE)
 _BRACES = re.compile(r"\{\{.{0,40}|\}\}", re.DOTALL)
 _DROPPED = "\x00"  # can't stand in a value: control characters are dropped from those
 _DROPPED_LINE = re.compile(r"^\x00+[ \t]*(\n|\Z)", re.MULTILINE)
@@ -68,6 +70,7 @@ class Instruction:
 
 def parse(text: str) -> Instruction:
     """Read an instruction; raises InstructionInvalid for parts that don't close or odd braces."""
+    text = _OWN_LINE.sub(r"\1", f"{text}\n")
     stack: list[tuple[str, bool, list[Node]]] = [("", False, [])]
     position = 0
     for mark in _MARK.finditer(text):

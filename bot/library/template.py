@@ -70,6 +70,12 @@ class ShownField:
     label: str
     value: str
 
+    @property
+    def text(self) -> str:
+        """Label and value in one line; a label that is a question keeps its question mark."""
+        label = self.label.rstrip(".")
+        return f"{label} {self.value}" if label.endswith("?") else f"{label}: {self.value}"
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -81,7 +87,7 @@ class Shown:
     @property
     def text(self) -> str:
         """The same as plain lines, for the conversation's memory."""
-        return "\n".join([self.title, *(f"{one.label}: {one.value}" for one in self.fields)])
+        return "\n".join([self.title, *(one.text for one in self.fields)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +180,7 @@ class Template(_Section):
 
     def _written(self, one: Field, entry: str) -> str:
         words = GROUND_RULES[self.language].words
-        switched = {"true": words.yes, "false": words.no}
+        switched = {"true": words.checked, "false": words.unchecked}
         is_switch = one.type == "toggle"
         return switched.get(entry, "") if is_switch else one.write(entry, self.language)
 
