@@ -14,6 +14,7 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -86,11 +87,21 @@ class _Reply:
 
 
 class Extractor:
-    """Reads files, at most ``at_once`` at a time; others wait."""
+    """Reads files, at most ``at_once`` at a time; others wait.
 
-    def __init__(self, *, at_once: int = 2, wall_s: float = _WALL_S) -> None:
+    ``command`` starts the child; tests give others that misbehave.
+    """
+
+    def __init__(
+        self,
+        *,
+        at_once: int = 2,
+        wall_s: float = _WALL_S,
+        command: Callable[[Limits], Sequence[str]] | None = None,
+    ) -> None:
         self._turns = asyncio.Semaphore(at_once)
         self._wall_s = wall_s
+        self._command = command or reader_command
         self._warned = False
 
     async def extract(self, data: bytes, *, max_pages: int) -> Extract:
@@ -108,7 +119,7 @@ class Extractor:
 
     async def _run(self, data: bytes, limits: Limits) -> tuple[_Reply, int]:
         process = await asyncio.create_subprocess_exec(
-            *_command(limits),
+            *self._command(limits),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -156,7 +167,7 @@ class Extractor:
             _log.warning("This system offers no system call filter; readers have limits only")
 
 
-def _command(limits: Limits) -> list[str]:
+def reader_command(limits: Limits) -> list[str]:
     """Return the child's command; isolated from our environment, so it is told where modules are.
 
     -S also leaves out .pth files, which run code at every start.

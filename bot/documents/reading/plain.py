@@ -32,7 +32,6 @@ _UNWANTED: Final = re.compile(
     "\ufdd0-\ufdef\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _LIGATURES: Final = {0xFB00 + i: t for i, t in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st"))}
-_LINE_END: Final = re.compile(r"[ \t]+\n")
 _GAP: Final = re.compile(r"\n{3,}")
 _PARAGRAPH: Final = re.compile(r"\n[ \t]*\n")
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?:;])\s+(?=\S)|\n")
@@ -42,7 +41,8 @@ def mended(text: str) -> str:
     """Return the text without what no reader sees: line-end hyphens, control characters, gaps."""
     text = _NEWLINE.sub("\n", _HYPHEN.sub("", text))
     text = unicodedata.normalize("NFC", _UNWANTED.sub("", text).translate(_LIGATURES))
-    return _GAP.sub("\n\n", _LINE_END.sub("\n", text)).strip()
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
+    return _GAP.sub("\n\n", text).strip()
 
 
 def decoded(data: bytes) -> str | None:

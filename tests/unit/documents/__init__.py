@@ -1,0 +1,1 @@
+"""Files: reading, keeping, cutting, summarising."""
