@@ -1,4 +1,4 @@
-"""Fetches what people attach, and stores what they let us save, at the agency's file hosts.
+"""Fetches the files that people attach.
 
 The addresses are pre-authenticated and come from outside, so they are trusted with nothing: no
 token of ours goes there, only listed hosts on the open internet are reached, a redirect may not
@@ -23,14 +23,13 @@ _TOTAL_S: Final = 60.0
 _MOST_REDIRECTS: Final = 3
 _MB: Final = 1024 * 1024
 _OK: Final = 200
-_STORED: Final = frozenset({200, 201, 202})
 _PLAIN: Final = {"Accept-Encoding": "identity"}
 _ALREADY_FINE: Final = "%/:?#[]@!$&'()*+,;=~-._"
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
-class FileTransfer:
-    """Downloads and uploads; ``session`` holds the list of file hosts and is public-only."""
+class Downloads:
+    """Downloads files; ``session`` reaches only the file hosts, and is public-only."""
 
     def __init__(self, session: GuardedSession) -> None:
         self._session = session
@@ -45,23 +44,6 @@ class FileTransfer:
         except (HostRefused, aiohttp.ClientError, OSError, ValueError) as error:
             _log.warning("file not fetched", extra={"error": type(error).__name__})
             raise FileUnavailable from error
-
-    async def upload(self, url: str, content: bytes) -> None:
-        """Store a file at the address that Teams gave with the person's consent."""
-        size = len(content)
-        headers = {"Content-Range": f"bytes 0-{size - 1}/{size}"}
-        try:
-            request = self._session.request(
-                "PUT", url, headers=headers, data=content, timeout_s=_TOTAL_S
-            )
-            async with request as response:
-                if response.status in _STORED:
-                    return
-                _log.warning("file not stored", extra={"status": response.status})
-        except (HostRefused, aiohttp.ClientError, OSError, ValueError) as error:
-            _log.warning("file not stored", extra={"error": type(error).__name__})
-            raise FileUnavailable from error
-        raise FileUnavailable
 
     async def _follow(self, url: str, max_bytes: int) -> bytes:
         """Fetch, following at most three redirects that stay on their host."""

@@ -11,11 +11,10 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from bot.channel.downloads import FileTransfer
+from bot.channel.downloads import Downloads
 from bot.channel.egress import GuardedSession, HostRefused, PublicResolver, is_public
 from bot.core.errors import FileTooBig, FileUnavailable
 from bot.core.hosts import HostList
-from tests.fakes.teams import FakeTeams
 
 MB = 1024 * 1024
 
@@ -111,19 +110,19 @@ async def other() -> AsyncIterator[FileHost]:
 
 
 @pytest.fixture
-async def transfer(files: FileHost) -> AsyncIterator[FileTransfer]:
+async def transfer(files: FileHost) -> AsyncIterator[Downloads]:
     async with GuardedSession(HostList([files.host]), public_only=True) as session:
-        yield FileTransfer(session)
+        yield Downloads(session)
 
 
-async def test_a_file_is_fetched(transfer: FileTransfer, files: FileHost) -> None:
+async def test_a_file_is_fetched(transfer: Downloads, files: FileHost) -> None:
     assert await transfer.download(f"{files.url}/a", max_bytes=MB) == b"Inhalt"
     assert await transfer.download(f"{files.url}/Bericht März 2026.pdf?x=ä", max_bytes=MB)
     assert files.seen[-1] == "Bericht März 2026.pdf"
 
 
 async def test_three_redirects_on_the_same_host_are_followed(
-    transfer: FileTransfer, files: FileHost
+    transfer: Downloads, files: FileHost
 ) -> None:
     assert await transfer.download(f"{files.url}/hop2", max_bytes=MB) == b"Inhalt"
     with pytest.raises(FileUnavailable):
@@ -132,7 +131,7 @@ async def test_three_redirects_on_the_same_host_are_followed(
         await transfer.download(f"{files.url}/nowhere", max_bytes=MB)
 
 
-async def test_a_file_over_the_limit_is_cut_off(transfer: FileTransfer, files: FileHost) -> None:
+async def test_a_file_over_the_limit_is_cut_off(transfer: Downloads, files: FileHost) -> None:
     for name in ("endless", "a"):
         with pytest.raises(FileTooBig) as caught:
             await transfer.download(f"{files.url}/{name}", max_bytes=5 if name == "a" else MB)
@@ -142,7 +141,7 @@ async def test_a_file_over_the_limit_is_cut_off(transfer: FileTransfer, files: F
 
 @pytest.mark.parametrize("name", ["gone", "cut"])
 async def test_a_file_that_does_not_come_whole_is_unavailable(
-    transfer: FileTransfer, files: FileHost, name: str
+    transfer: Downloads, files: FileHost, name: str
 ) -> None:
     with pytest.raises(FileUnavailable):
         await transfer.download(f"{files.url}/{name}", max_bytes=MB)
@@ -191,7 +190,7 @@ async def test_no_address_leads_into_our_own_network(
     resolver = Names("127.0.0.1")
     async with GuardedSession(hosts, public_only=True, resolver=resolver) as session:
         with pytest.raises(FileUnavailable):
-            await FileTransfer(session).download(url.format(port=port), max_bytes=MB)
+            await Downloads(session).download(url.format(port=port), max_bytes=MB)
 
     assert files.seen == []
     assert "meta-data" not in caplog.text
@@ -205,7 +204,7 @@ async def test_no_redirect_leads_off_the_host(files: FileHost, other: FileHost, 
     hosts = HostList([files.host, other.host, "*.sharepoint.com"])
     async with GuardedSession(hosts, public_only=True, resolver=Names("127.0.0.1")) as session:
         with pytest.raises(FileUnavailable):
-            await FileTransfer(session).download(f"{files.url}/elsewhere", max_bytes=MB)
+            await Downloads(session).download(f"{files.url}/elsewhere", max_bytes=MB)
 
     assert other.seen == []
     assert files.seen == ["elsewhere"]
@@ -246,7 +245,7 @@ async def test_a_listed_name_that_leads_inside_is_not_connected_to(address: str)
     hosts = HostList([f"files.sharepoint.com:{port}"])
     async with GuardedSession(hosts, public_only=True, resolver=Names(address)) as session:
         with pytest.raises(FileUnavailable):
-            await FileTransfer(session).download(
+            await Downloads(session).download(
                 f"https://files.sharepoint.com:{port}/a", max_bytes=MB
             )
     server.close()
@@ -264,14 +263,3 @@ async def test_only_the_public_addresses_of_a_name_are_used() -> None:
     with pytest.raises(HostRefused):
         await PublicResolver(Names("10.0.0.1")).resolve("localhost")
     assert await PublicResolver(Names()).resolve("nobody.example") == []
-
-
-async def test_a_file_is_stored_where_teams_said() -> None:
-    async with FakeTeams() as teams, GuardedSession(HostList([teams.host])) as session:
-        transfer = FileTransfer(session)
-
-        await transfer.upload(teams.upload_url("Vermerk.docx"), b"Inhalt")
-        assert teams.uploads == {"Vermerk.docx": b"Inhalt"}
-        for url in ("https://evil.example/x", f"{teams.url}/unknown"):
-            with pytest.raises(FileUnavailable):
-                await transfer.upload(url, b"Inhalt")
