@@ -15,7 +15,7 @@ from adaptivecards.baseobject import BareObject
 from bot.core.turn import Card
 from cards import schema
 from cards.actions import Action
-from cards.escaping import escaped, escaped_markdown, tied
+from cards.escaping import escaped, escaped_markdown, tied, unlinked
 from cards.icons import ADDRESSES, Icon
 
 MAX_CARD_BYTES: Final = 25_000
@@ -281,7 +281,7 @@ def input_choice(  # noqa: PLR0913 - likewise
     style = "filtered" if dataset else "expanded" if expanded or multiple else "compact"
     return schema.InputChoice(
         **_common(name, label, error, placeholder, value),
-        choices=[{"title": title, "value": chosen} for title, chosen in choices],
+        choices=[{"title": unlinked(title), "value": chosen} for title, chosen in choices],
         style=style,
         multiple=multiple or None,
         wrap=True,
@@ -312,8 +312,9 @@ def input_number(
     maximum: float | None = None,
 ) -> Block:
     """Ask for a number; ``error`` is also said when it is out of range."""
-    given = {**_common(name, label, error, placeholder, ""), "required": required or None}
-    return schema.InputNumber(**given, value=value, min=minimum, max=maximum)
+    given = _common(name, label, error, placeholder, "")
+    given |= {"required": required or None, "value": value}
+    return schema.InputNumber(**given, min=minimum, max=maximum)
 
 
 def toggle(
@@ -326,7 +327,9 @@ def toggle(
 ) -> Block:
     """Ask for a tick; with ``error`` it must be set."""
     value = "true" if on else "false"
-    return schema.InputToggle(**_common(name, label, error, "", value), title=title, wrap=True)
+    return schema.InputToggle(
+        **_common(name, label, error, "", value), title=unlinked(title), wrap=True
+    )
 
 
 def _common(ident: str, label: str, error: str, placeholder: str, value: str) -> dict[str, object]:

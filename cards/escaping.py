@@ -2,7 +2,8 @@
 
 Teams reads a TextBlock as Markdown and fills in ``{{DATE(…)}}``. So words of a person lose all of
 that, and words of the model keep bold, italics and lists but never become a link, an image or
-code. Plain fields (titles of buttons and choices, labels, ``speak``) need no escaping.
+code. Titles of choices are Markdown in some clients only; titles of buttons, labels and ``speak``
+never are.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _RULE: Final = re.compile(r"^[ ]*(?:[-*_=][ ]*)+$", re.MULTILINE)
 _HEADING: Final = re.compile(r"^[ ]*(?=#)", re.MULTILINE)
 # Some clients link whatever looks like an address: https://…, //…, www.… and even name.de.
 _ADDRESS: Final = re.compile(r"(?<=/)(?=/)|(?<=\w)(?=[.:](?:[a-z]{2}|/))", re.IGNORECASE)
+_LINK: Final = re.compile(r"(?<=\])(?=[\[(:])|(?<=!)(?=\[)|(?<=<)(?=\S)")
 _MACRO: Final = re.compile(r"(?<=\{)(?=\{)")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
 
@@ -54,6 +56,14 @@ def escaped_markdown(words: str) -> str:
     words = _CODE_INDENT.sub("", _plain_lines(words).expandtabs(4))
     words = _RULE.sub("", _MODELS_MARKS.sub(r"\\\g<0>", words))
     return _disarmed(_HEADING.sub(_JOINER, words))
+
+
+def unlinked(words: str) -> str:
+    """Return words for a field that some clients read as Markdown and others as it is.
+
+    Backslashes would show in the others, so only what makes a link or an image is taken apart.
+    """
+    return _disarmed(_LINK.sub(_JOINER, _CONTROL.sub(" ", words)))
 
 
 def _plain_lines(words: str) -> str:

@@ -162,13 +162,14 @@ def _number(field: Field, name: str, label: str, value: str, texts: Texts) -> el
     """Ask for a number; what was entered and is none can't be put back into such a field."""
     plain = value.replace(",", ".")
     is_number = plain.removeprefix("-").replace(".", "", 1).isdecimal()
+    number = float(plain) if is_number else None
     return el.input_number(
         name,
         label,
         error=_bounds(field, texts),
         required=field.required,
         placeholder=field.placeholder,
-        value=float(plain) if is_number else None,
+        value=int(number) if number is not None and number.is_integer() else number,
         minimum=field.minimum,
         maximum=field.maximum,
     )
