@@ -7,16 +7,16 @@ after a crash in between it is sent again, not asked again.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final
 
-from bot.answering.links import LinkGuard
-from bot.answering.kept import answer_id
-from bot.answering.service import AnsweringService, Reply
 from bot.answering.teams_text import TeamsText
+
+from bot.answering.kept import answer_id
+from bot.answering.links import LinkGuard
+from bot.answering.service import AnsweringService, Reply
 from bot.core.clock import Clock
 from bot.core.errors import (
     AnswerFiltered,
@@ -86,7 +86,7 @@ class AnswerFlow:
     async def _finish(
         self, turn: Turn, asked: Asked, stream: AnswerStream, guard: _Shown, ending: Ending
     ) -> None:
-        text = guard(asked.opening + asked.reply.text, True)
+        text = guard(asked.opening + asked.reply.text, final=True)
         if not text.strip():
             text = turn.texts("answer.empty")
         if asked.reply.left_out:
@@ -110,9 +110,7 @@ class AnswerFlow:
 
     async def _send_again(self, turn: Turn, asked: Asked, stream: AnswerStream) -> bool:
         """Send what an earlier attempt had finished but perhaps not delivered."""
-        kept = await self._answering.recall(
-            turn.scope, answer_id(turn.id), agency=turn.agency
-        )
+        kept = await self._answering.recall(turn.scope, answer_id(turn.id), agency=turn.agency)
         if kept is None:
             return False
         await asked.reply.pieces.aclose()
@@ -147,8 +145,9 @@ class _Shown:
         self._links = LinkGuard(hosts)
         self._teams = TeamsText()
 
-    def __call__(self, text: str, final: bool) -> str:  # noqa: FBT001  # the port's signature
-        return self._teams.shown(self._links.shown(text, final), final)
+    def __call__(self, text: str, *, final: bool) -> str:
+        shown: str = self._teams.shown(self._links.shown(text, final=final), final=final)
+        return shown
 
 
 async def _opened(opening: str, pieces: AsyncIterator[str]) -> AsyncIterator[str]:

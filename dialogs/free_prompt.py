@@ -54,9 +54,7 @@ class FreePromptDialog:
         return None
 
     async def _answer(self, turn: Turn, question: str) -> None:
-        reply = self._answering.ask(
-            turn.scope, question, agency=turn.agency, texts=turn.texts
-        )
+        reply = self._answering.ask(turn.scope, question, agency=turn.agency, texts=turn.texts)
         await self._flow.run(turn, Asked(question, reply))
 
     # --- other versions --------------------------------------------------------------------------
@@ -75,17 +73,13 @@ class FreePromptDialog:
     async def variant(self, turn: Turn) -> Card | None:
         """Write the other version."""
         data = turn.payload.data if turn.payload else {}
-        kept = await self._answering.recall(
-            turn.scope, str(data.get("id", "")), agency=turn.agency
-        )
+        kept = await self._answering.recall(turn.scope, str(data.get("id", "")), agency=turn.agency)
         if kept is None:
             raise CardOutdated
         action = Action(str(data.get("action", "")))
         if not await self._gate.admits(turn):
             return None
-        reply = self._answering.act(
-            turn.scope, kept, action, agency=turn.agency, texts=turn.texts
-        )
+        reply = self._answering.act(turn.scope, kept, action, agency=turn.agency, texts=turn.texts)
         opening = turn.texts(f"answer.opening.{action.value}") + "\n\n"
         await self._flow.run(turn, Asked(kept.question, reply, opening))
         return None

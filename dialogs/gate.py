@@ -39,6 +39,4 @@ class Gate:
         if question:
             await self._consent.keep_question(turn.scope, question)
         kept = bool(question)
-        await turn.chat.show(
-            notice_card(turn.texts, turn.agency, question_kept=kept)
-        )
+        await turn.chat.show(notice_card(turn.texts, turn.agency, question_kept=kept))

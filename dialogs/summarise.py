@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.core.clock import Clock
+from bot.core.commands import command_in
 from bot.core.errors import (
     AssistantError,
     CardOutdated,
@@ -20,7 +21,6 @@ from bot.core.errors import (
     StoppedByPerson,
     TeamsUnavailable,
 )
-from bot.core.commands import command_in
 from bot.core.ids import MessageId, new_id, new_reference
 from bot.core.ports import FileSource, Json, Record, Store
 from bot.core.turn import Card, IncomingFile, Later, Payload, Turn
@@ -47,7 +47,7 @@ _LONG_S: Final = 60.0
 class SummariseDialog:
     """Takes files and summarises them."""
 
-    def __init__(  # noqa: PLR0913  # what a summary needs
+    def __init__(  # what a summary needs
         self,
         gate: Gate,
         files: FileSource,
@@ -77,7 +77,9 @@ class SummariseDialog:
         if not await self._gate.admits(turn, counts=False):
             return None
         await turn.chat.typing()
-        read = [facts for file in turn.files[:_MOST_FILES] if (facts := await self._read(turn, file))]
+        read = [
+            facts for file in turn.files[:_MOST_FILES] if (facts := await self._read(turn, file))
+        ]
         if len(turn.files) > _MOST_FILES:
             await turn.chat.say(turn.texts.count("file.too_many", _MOST_FILES))
         focus = "" if command_in(turn.text) else turn.text.strip()[:LONGEST_FOCUS]
@@ -92,7 +94,7 @@ class SummariseDialog:
         """Read one file; a file that can't be read is explained and doesn't stop the others."""
         limits = turn.agency.limits
         try:
-            data = await self._files.fetch(file.url, max_bytes=limits.file_mb * _MB)
+            data = await self._files.download(file.url, max_bytes=limits.file_mb * _MB)
             return await self._documents.keep(
                 turn.scope,
                 file.name,

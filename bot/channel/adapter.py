@@ -44,7 +44,7 @@ class TeamsAdapter(CloudAdapter):
             await bot.on_turn(context)
 
         passed = AuthenticateRequestResult()
-        passed.claims_identity = ClaimsIdentity({}, True)
+        passed.claims_identity = ClaimsIdentity({}, is_authenticated=True)
         passed.audience = _AUDIENCE
         passed.connector_factory = self._factory
         response: InvokeResponse | None = await self.process_activity(passed, activity, turn)
@@ -58,23 +58,23 @@ class TeamsAuthentication(BotFrameworkAuthentication):
         self._factory = _Connectors(connector)
 
     async def authenticate_request(
-        self, activity: Activity, auth_header: str
+        self, _activity: Activity, _auth_header: str
     ) -> AuthenticateRequestResult:
         """Refuse: bot/channel/endpoint.py verifies every request before the SDK sees it."""
         raise PermissionError
 
     async def authenticate_streaming_request(
-        self, auth_header: str, channel_id_header: str
+        self, _auth_header: str, _channel_id_header: str
     ) -> AuthenticateRequestResult:
         """Refuse: Direct Line's web sockets are not served."""
         raise PermissionError
 
-    def create_connector_factory(self, claims_identity: ClaimsIdentity) -> ConnectorFactory:
+    def create_connector_factory(self, _claims_identity: ClaimsIdentity) -> ConnectorFactory:
         """Return the one factory."""
         return self._factory
 
-    async def create_user_token_client(
-        self, claims_identity: ClaimsIdentity
+    async def create_user_token_client(  # type: ignore[override]  # the SDK only passes it on
+        self, _claims_identity: ClaimsIdentity
     ) -> UserTokenClient | None:
         """Return nothing: signing in is no business of this class."""
         return None
@@ -84,7 +84,9 @@ class _Connectors(ConnectorFactory):
     def __init__(self, connector: ConnectorClient) -> None:
         self._connector = connector
 
-    async def create(self, service_url: str, audience: str | None = None) -> _SdkConnector:
+    async def create(  # type: ignore[override]  # the SDK uses only .conversations of it
+        self, service_url: str, _audience: str | None = None
+    ) -> _SdkConnector:
         return _SdkConnector(_SdkConversations(self._connector, service_url))
 
 
@@ -115,9 +117,7 @@ class _SdkConversations:
     async def update_activity(
         self, conversation: str, activity_id: str, activity: Activity
     ) -> ResourceResponse:
-        await self._connector.update(
-            self._service_url, conversation, activity_id, _body(activity)
-        )
+        await self._connector.update(self._service_url, conversation, activity_id, _body(activity))
         return ResourceResponse(id=activity_id)
 
     async def delete_activity(self, conversation: str, activity_id: str) -> None:

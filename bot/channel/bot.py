@@ -7,13 +7,12 @@ which answers 501.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from typing import Final
 
 from botbuilder.core import InvokeResponse, TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
-from botbuilder.schema import Activity
 
 from bot.channel.activities import CARD_TYPE
 from bot.channel.conductor import Conductor
@@ -37,9 +36,18 @@ class AssistantBot(TeamsActivityHandler):
     def __init__(self, conductor: Conductor) -> None:
         super().__init__()
         self._conductor = conductor
+        self._invokes: Mapping[str, Callable[[TurnContext], Awaitable[InvokeResponse]]] = {
+            "adaptiveCard/action": self._pressed,
+            "application/search": self._search,
+            "message/submitAction": self._feedback,
+            "fileConsent/invoke": self._consent,
+            "suggestedActions/submit": _nothing_to_do,
+            "suggestedAction/submit": _nothing_to_do,
+            "signin/failure": _nothing_to_do,
+        }
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
-        """A message, the press of an Action.Submit button, or work put off earlier."""
+        """Answer a message, the press of an Action.Submit button, or work put off earlier."""
         visit, activity = _visit(turn_context), turn_context.activity
         if visit.task is not None:
             await self._conductor.run(visit, TurnKind.TASK, payload=visit.task)
@@ -50,12 +58,10 @@ class AssistantBot(TeamsActivityHandler):
             return
         text, files = spoken_text(activity), files_of(activity)
         stopped = Payload("stopped") if visit.stopped else None
-        await self._conductor.run(
-            visit, TurnKind.MESSAGE, text=text, files=files, payload=stopped
-        )
+        await self._conductor.run(visit, TurnKind.MESSAGE, text=text, files=files, payload=stopped)
 
     async def on_installation_update_activity(self, turn_context: TurnContext) -> None:
-        """The app was installed or removed; upgrades are nobody's news."""
+        """Greet at installation, forget at removal; upgrades are nobody's news."""
         action = text_of(turn_context.activity.action)
         if action == "add":
             await self._conductor.run(_visit(turn_context), TurnKind.INSTALLED)
@@ -63,12 +69,12 @@ class AssistantBot(TeamsActivityHandler):
             await self._conductor.run(_visit(turn_context), TurnKind.REMOVED)
 
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
-        """The assistant was added to a conversation."""
+        """Greet when the assistant was added to a conversation."""
         if bot_was_added(_visit(turn_context).body):
             await self._conductor.run(_visit(turn_context), TurnKind.INSTALLED)
 
     async def on_message_delete_activity(self, turn_context: TurnContext) -> None:
-        """A person has deleted a message: it is deleted here as well."""
+        """Delete what a person has deleted in Teams."""
         gone = Payload("message.deleted", {"id": text_of(turn_context.activity.id)})
         await self._conductor.run(_visit(turn_context), TurnKind.DELETED, payload=gone)
 
@@ -77,32 +83,23 @@ class AssistantBot(TeamsActivityHandler):
         await self._task(turn_context)
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
-        """A button, a typeahead, feedback, or consent to a file."""
+        """Answer a button, a typeahead, feedback, or consent to a file."""
         if _visit(turn_context).task is not None:
             await self._task(turn_context)
             return InvokeResponse(status=HTTPStatus.OK)
-        activity = turn_context.activity
-        match activity.name:
-            case "adaptiveCard/action":
-                return await self._pressed(turn_context, activity)
-            case "application/search":
-                return await self._search(turn_context, activity)
-            case "message/submitAction":
-                return await self._feedback(turn_context, activity)
-            case "fileConsent/invoke":
-                return await self._consent(turn_context, activity)
-            case "suggestedActions/submit" | "suggestedAction/submit" | "signin/failure":
-                return _ok({})
-            case _:
-                unknown: InvokeResponse = await super().on_invoke_activity(turn_context)
-                return unknown
+        handle = self._invokes.get(text_of(turn_context.activity.name))
+        if handle is not None:
+            return await handle(turn_context)
+        unknown: InvokeResponse = await super().on_invoke_activity(turn_context)
+        return unknown
 
     async def _task(self, context: TurnContext) -> None:
         visit = _visit(context)
         if visit.task is not None:
             await self._conductor.run(visit, TurnKind.TASK, payload=visit.task)
 
-    async def _pressed(self, context: TurnContext, activity: Activity) -> InvokeResponse:
+    async def _pressed(self, context: TurnContext) -> InvokeResponse:
+        activity = context.activity
         payload = action_payload(activity.value)
         if payload is None:
             return InvokeResponse(status=HTTPStatus.BAD_REQUEST, body={})
@@ -114,16 +111,16 @@ class AssistantBot(TeamsActivityHandler):
             return _ok({"statusCode": 200, "type": kind, "value": said})
         return _ok({"statusCode": 200, "type": CARD_TYPE, "value": card})
 
-    async def _search(self, context: TurnContext, activity: Activity) -> InvokeResponse:
+    async def _search(self, context: TurnContext) -> InvokeResponse:
+        activity = context.activity
         value = mapping_of(activity.value)
-        query = Payload(
-            text_of(value.get("dataset")), {"query": text_of(value.get("queryText"))}
-        )
+        query = Payload(text_of(value.get("dataset")), {"query": text_of(value.get("queryText"))})
         choices = await self._conductor.search(_visit(context), query)
         results = [{"title": choice.title, "value": choice.value} for choice in choices]
         return _ok({"statusCode": 200, "type": SEARCH_TYPE, "value": {"results": results}})
 
-    async def _feedback(self, context: TurnContext, activity: Activity) -> InvokeResponse:
+    async def _feedback(self, context: TurnContext) -> InvokeResponse:
+        activity = context.activity
         given = mapping_of(mapping_of(activity.value).get("actionValue"))
         data = {
             "reaction": text_of(given.get("reaction")),
@@ -135,7 +132,8 @@ class AssistantBot(TeamsActivityHandler):
         )
         return _ok({})
 
-    async def _consent(self, context: TurnContext, activity: Activity) -> InvokeResponse:
+    async def _consent(self, context: TurnContext) -> InvokeResponse:
+        activity = context.activity
         value = mapping_of(activity.value)
         data = {
             "ticket": text_of(mapping_of(value.get("context")).get("ticket")),
@@ -163,3 +161,7 @@ def _visit(context: TurnContext) -> Visit:
 
 def _ok(body: Mapping[str, object]) -> InvokeResponse:
     return InvokeResponse(status=HTTPStatus.OK, body=body)
+
+
+async def _nothing_to_do(_context: TurnContext) -> InvokeResponse:
+    return _ok({})

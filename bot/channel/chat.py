@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 from bot.channel.activities import (
-    Address,
     Body,
     ai_entity,
     card_attachment,
@@ -15,41 +13,23 @@ from bot.channel.activities import (
     suggested_actions,
 )
 from bot.channel.connector import ConnectorError
-from bot.channel.delivery import Delivery
-from bot.channel.outlet import Outlet
-from bot.channel.streaming import FEEDBACK, Pace, PersonalStream, WholeAnswer
-from bot.core.clock import Clock
+from bot.channel.streaming import FEEDBACK, PersonalStream, WholeAnswer
+from bot.channel.way import Way
 from bot.core.errors import TeamsUnavailable
 from bot.core.ids import MessageId
-from bot.core.texts import Texts
 from bot.core.turn import AnswerStream, Card
 
 
 class TeamsChat:
     """The Chat port for one turn."""
 
-    def __init__(  # noqa: PLR0913  # one part for each thing it talks to
-        self,
-        outlet: Outlet,
-        address: Address,
-        delivery: Delivery,
-        texts: Texts,
-        clock: Clock,
-        stop_requested: asyncio.Event,
-        on_first_text: Callable[[], None],
-        pace: Pace,
-        *,
-        is_personal: bool,
-    ) -> None:
-        self._outlet = outlet
-        self._address = address
-        self._delivery = delivery
-        self._texts = texts
-        self._clock = clock
-        self._stop_requested = stop_requested
-        self._on_first_text = on_first_text
-        self._pace = pace
+    def __init__(self, way: Way, *, is_personal: bool) -> None:
+        self._way = way
+        self._outlet = way.outlet
+        self._address = way.address
+        self._delivery = way.delivery
         self._is_personal = is_personal
+        self._streams: list[PersonalStream | WholeAnswer] = []
         self._step = 0
 
     async def say(self, text: str, suggestions: Sequence[str] = ()) -> MessageId:
@@ -91,26 +71,14 @@ class TeamsChat:
 
     def answer(self) -> AnswerStream:
         """Begin an answer: streamed in 1:1 chats, whole elsewhere."""
-        if self._is_personal:
-            return PersonalStream(
-                self._outlet,
-                self._address,
-                self._delivery,
-                self._texts,
-                self._clock,
-                self._stop_requested,
-                self._on_first_text,
-                self._pace,
-            )
-        return WholeAnswer(
-            self._outlet,
-            self._address,
-            self._delivery,
-            self._texts,
-            self._stop_requested,
-            self._on_first_text,
-            self._pace,
-        )
+        stream = PersonalStream(self._way) if self._is_personal else WholeAnswer(self._way)
+        self._streams.append(stream)
+        return stream
+
+    async def close(self) -> None:
+        """End answers that came to no end of their own."""
+        for stream in self._streams:
+            await stream.close()
 
     async def _send(self, body: Body) -> MessageId:
         self._step += 1

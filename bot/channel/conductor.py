@@ -18,9 +18,9 @@ from bot.channel.delivery import Delivery
 from bot.channel.outlet import Outlet
 from bot.channel.router import Router
 from bot.channel.stopwatch import Stopwatch
-from bot.channel.streaming import Pace
 from bot.channel.turns import address_of, conversation_of, person_of, text_of
 from bot.channel.visit import Visit
+from bot.channel.way import Pace, Way
 from bot.core.clock import Clock
 from bot.core.errors import (
     AdminMustFix,
@@ -36,6 +36,7 @@ from bot.core.errors import (
     Unexpected,
 )
 from bot.core.ids import MessageId, new_reference
+from bot.core.logs import where
 from bot.core.meter import TurnMeter
 from bot.core.ports import Lane, Store, WorkQueue
 from bot.core.texts import Catalogue, Texts
@@ -109,9 +110,7 @@ class Conductor:
         else:
             await turn.chat.show(card)
 
-    async def answer_press(
-        self, visit: Visit, payload: Payload, card_message: str
-    ) -> Card | None:
+    async def answer_press(self, visit: Visit, payload: Payload, card_message: str) -> Card | None:
         """Run a press within its request and return the card that replaces the pressed one."""
         turn = await self._turn(
             visit, TurnKind.ACTION, payload=payload, card_message=MessageId(card_message)
@@ -129,7 +128,7 @@ class Conductor:
 
     # --- one turn --------------------------------------------------------------------------------
 
-    async def _turn(  # noqa: PLR0913  # a turn is what these say
+    async def _turn(  # a turn is what these say
         self,
         visit: Visit,
         kind: TurnKind,
@@ -165,17 +164,20 @@ class Conductor:
         delivery = Delivery(self._parts.store, conversation.scope(person), visit.item_id)
         if visit.attempt > 1:
             await delivery.recall()
-        return TeamsChat(
-            Outlet(self._parts.connector, address),
-            address,
-            delivery,
-            texts,
-            self._parts.clock,
-            visit.stop_requested,
-            lambda: self._parts.meter.first_text(max(0.0, time.time() - visit.arrived)),
-            self._parts.pace,
-            is_personal=conversation.kind is ChatKind.PERSONAL,
+        way = Way(
+            outlet=Outlet(self._parts.connector, address),
+            address=address,
+            delivery=delivery,
+            texts=texts,
+            clock=self._parts.clock,
+            pace=self._parts.pace,
+            stop_requested=visit.stop_requested,
+            on_first_text=lambda: self._first_text(visit),
         )
+        return TeamsChat(way, is_personal=conversation.kind is ChatKind.PERSONAL)
+
+    def _first_text(self, visit: Visit) -> None:
+        self._parts.meter.first_text(max(0.0, time.time() - visit.arrived))
 
     def _later(self, visit: Visit) -> Callable[[Later], Awaitable[None]]:
         async def put(later: Later) -> None:
@@ -194,9 +196,7 @@ class Conductor:
     ) -> Card | None:
         began, outcome, watch = time.monotonic(), "ok", Stopwatch()
         try:
-            if visit.exhausted:
-                raise GaveUp(reference=new_reference())
-            return await watch.run(dialog())
+            return await watch.run(_given_up() if visit.exhausted else dialog())
         except StoppedByPerson:
             outcome = "stopped"
             return None
@@ -214,6 +214,7 @@ class Conductor:
             outcome = "failed"
             return await self._explain(turn, self._unexpected(error))
         finally:
+            await turn.chat.close()
             self._parts.meter.turn(turn.kind.value, outcome, time.monotonic() - began)
             self._parts.meter.own_time(watch.seconds)
 
@@ -229,9 +230,11 @@ class Conductor:
             _security.warning(
                 "press refused", extra={"reason": type(error).__name__, "kind": turn.kind.value}
             )
-            card = outdated_card(turn.texts, turn.agency)
+            card = outdated_card(turn.texts)
         else:
-            card = error_card(error, turn.texts, turn.agency)
+            reference = str(error.values.get("reference", ""))
+            now = self._parts.clock.now()
+            card = error_card(error, turn.texts, turn.agency, reference=reference, at=now)
         if turn.kind is TurnKind.ACTION:
             return card
         try:
@@ -241,25 +244,23 @@ class Conductor:
         return None
 
     def _log_error(self, error: AssistantError, reference: str) -> None:
-        level = logging.INFO if isinstance(error, (PersonCanFix, ContentRefused)) else (
-            logging.ERROR if isinstance(error, (AdminMustFix, Unexpected)) else logging.WARNING
-        )
         extra = {"class": type(error).__name__, "reference": reference}
-        _log.log(level, "turn ended with an error", extra=extra)
+        _log.log(_level(error), "turn ended with an error", extra=extra)
 
     def _unexpected(self, error: Exception) -> Unexpected:
         reference = new_reference()
-        where = _where(error)
-        extra = {"class": type(error).__name__, "reference": reference, "where": where}
+        extra = {"class": type(error).__name__, "reference": reference, "where": where(error)}
         _log.error("unexpected error", extra=extra)
         return Unexpected(reference=reference)
 
 
-def _where(error: BaseException) -> str:
-    """Return file and line of each frame: a traceback's messages and locals could hold texts."""
-    frames, trace = [], error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        frames.append(f"{code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return " < ".join(reversed(frames))
+def _level(error: AssistantError) -> int:
+    """Return how loudly an error is logged: what people can mend is no trouble of ours."""
+    if isinstance(error, (PersonCanFix, ContentRefused)):
+        return logging.INFO
+    return logging.ERROR if isinstance(error, (AdminMustFix, Unexpected)) else logging.WARNING
+
+
+async def _given_up() -> Card | None:
+    """Stand in for the dialog of a turn that was tried as often as it may be."""
+    raise GaveUp(reference=new_reference())

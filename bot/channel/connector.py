@@ -24,6 +24,7 @@ from bot.channel.egress import AnswerTooLarge, GuardedSession, read_at_most
 from bot.channel.wire import encode
 from bot.core.clock import Clock
 from bot.core.errors import TeamsUnavailable
+from bot.core.ids import ConversationId, TenantId
 
 _log: Final = logging.getLogger(__name__)
 
@@ -89,7 +90,7 @@ class TokenSource(Protocol):
 class SendBudget(Protocol):
     """Keeps the number of sends below what Teams allows (bot/state/budgets.py)."""
 
-    async def take(self, tenant: str, conversation: str, *, final: bool) -> float:
+    async def take(self, tenant: TenantId, conversation: ConversationId, *, final: bool) -> float:
         """Take one send; returns 0.0, or the seconds after which to ask again."""
         ...
 
@@ -214,7 +215,7 @@ class ConnectorClient:
 
     async def _wait_for_budget(self, call: _Call, deadline: float) -> None:
         while wait_s := await self._budget.take(
-            call.tenant, call.conversation, final=call.effort.final
+            TenantId(call.tenant), ConversationId(call.conversation), final=call.effort.final
         ):
             if self._clock.monotonic() + wait_s > deadline:
                 raise ConnectorError(_TOO_MANY, "Budget", wait_s=wait_s)

@@ -56,7 +56,7 @@ class Door:
     meter: TurnMeter
 
 
-class _Refused(Exception):  # noqa: N818  # says what happens, as all our errors do
+class _Refused(Exception):  # says what happens, as all our errors do
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
         self.status = status

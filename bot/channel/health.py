@@ -1,7 +1,8 @@
 """/healthz, /readyz and /metrics.
 
-Ready means: Redis answers, a model is configured, and the process is not being shut down. Whether
-the model answers right now is no reason to take the process out: people get a sentence then.
+Ready means: Redis answers, a model is configured (or the process would not have started), and the
+process is not being shut down. Whether the model answers right now is no reason to take the
+process out: people get a sentence then.
 """
 
 from __future__ import annotations
@@ -10,14 +11,24 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from bot.core.errors import StateUnavailable
+from bot.core.lanes import Depth
+from bot.metrics import Metrics
+
 
 class Health:
     """Answers the questions of an orchestrator."""
 
     def __init__(
-        self, redis_answers: Callable[[], Awaitable[bool]], metrics: Callable[[], bytes]
+        self,
+        redis_answers: Callable[[], Awaitable[bool]],
+        depth: Callable[[], Awaitable[Depth]],
+        running: Callable[[], int],
+        metrics: Metrics,
     ) -> None:
         self._redis_answers = redis_answers
+        self._depth = depth
+        self._running = running
         self._metrics = metrics
         self.is_draining = False
 
@@ -33,7 +44,12 @@ class Health:
             return web.json_response({"status": "redis does not answer"}, status=503)
         return web.json_response({"status": "ready"})
 
-    async def metrics(self, _request: web.Request) -> web.Response:
-        """Return all figures in Prometheus' text format."""
+    async def figures(self, _request: web.Request) -> web.Response:
+        """Return all figures; the queue's stay as they were while Redis does not answer."""
+        try:
+            depth = await self._depth()
+            self._metrics.queue(depth.waiting, depth.oldest_s, self._running())
+        except StateUnavailable:
+            pass
         headers = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
-        return web.Response(body=self._metrics(), headers=headers)
+        return web.Response(body=self._metrics.render(), headers=headers)

@@ -8,37 +8,33 @@ its own way out: pressed stop, two minutes, streaming not allowed, text that no 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
 from bot.answering.teams_text import split
 from bot.channel.activities import Address, Body, ai_entity, card_attachment, stream_info
 from bot.channel.connector import ConnectorError
-from bot.channel.delivery import PLACEHOLDER, STREAM, Delivery
-from bot.channel.outlet import Outlet
-from bot.core.clock import Clock
+from bot.channel.delivery import PLACEHOLDER, STREAM
+from bot.channel.way import Way
 from bot.core.errors import StoppedByPerson, TeamsUnavailable
 from bot.core.ids import MessageId
-from bot.core.texts import Texts
-from bot.core.turn import Answer
+from bot.core.turn import Answer, Showing
 
 FEEDBACK: Final = {"feedbackLoop": {"type": "default"}}
 _LONGEST_STREAMED: Final = 12_000  # characters; longer text is shown whole at the end
-_PUT_GAP_S: Final = 5.0
 _RESUMED_SEQUENCE: Final = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How often something is sent while an answer is on its way, in seconds."""
-
-    update_s: float = 1.0
-    patience_s: float = 10.0  # until a line says that it takes longer
-    placeholder_s: float = 4.0  # until a group sees that it was heard
-    typing_s: float = 8.0
+_MEANINGS: Final = (  # in this order: Teams says „not allowed“ in more than one of them
+    ("exceeded streaming time", "exceeded"),
+    ("cancel", "cancelled"),  # both spellings, cancelled and canceled, are seen
+    ("already completed", "completed"),
+    ("previously streamed", "discontinued"),
+    ("size too large", "too_large"),
+    ("not allowed", "not_allowed"),
+    ("not enabled", "not_allowed"),
+)
+_STATUSES: Final = {405: "not_allowed", 413: "too_large"}
 
 
 class _Mode(Enum):
@@ -49,29 +45,27 @@ class _Mode(Enum):
 
 def refusal(error: ConnectorError) -> str:
     """Name what Teams' answer to a stream request means; the messages are all it gives."""
-    said = error.message_lower
-    if "exceeded streaming time" in said:
-        return "exceeded"
-    if "cancel" in said:
-        return "cancelled"
-    if "already completed" in said:
-        return "completed"
-    if "previously streamed" in said:
-        return "discontinued"
-    if "size too large" in said or error.status == 413:  # noqa: PLR2004
-        return "too_large"
-    if "not allowed" in said or "not enabled" in said or error.status == 405:  # noqa: PLR2004
-        return "not_allowed"
-    return "passing"
+    for part, meaning in _MEANINGS:
+        if part in error.message_lower:
+            return meaning
+    return _STATUSES.get(error.status, "passing")
 
 
 class _Pouring:
     """What both kinds of answer share: taking in the model's pieces until stop."""
 
-    def __init__(self, stop_requested: asyncio.Event) -> None:
-        self._stop_requested = stop_requested
+    def __init__(self, way: Way) -> None:
+        self._outlet = way.outlet
+        self._address = way.address
+        self._delivery = way.delivery
+        self._texts = way.texts
+        self._clock = way.clock
+        self._pace = way.pace
+        self._stop_requested = way.stop_requested
+        self._on_first_text = way.on_first_text
+        self._loop: asyncio.Task[None] | None = None
         self._parts: list[str] = []
-        self._shown: Callable[[str, bool], str] = lambda text, _final: text
+        self._shown: Showing = _as_it_is
         self._changed = asyncio.Event()
         self._closing = asyncio.Event()
         self._guard: asyncio.Timeout | None = None
@@ -114,51 +108,38 @@ class _Pouring:
         await self._stop_requested.wait()
         self._stop()
 
+    async def close(self) -> None:
+        """End the loop of an answer that came to no end of its own."""
+        self._closing.set()
+        if self._loop is not None:
+            self._loop.cancel()
+            await asyncio.gather(self._loop, return_exceptions=True)
+
 
 class PersonalStream(_Pouring):
     """An answer in a 1:1 chat, by Teams' streaming protocol."""
 
-    def __init__(  # noqa: PLR0913  # one part for each thing it talks to
-        self,
-        outlet: Outlet,
-        address: Address,
-        delivery: Delivery,
-        texts: Texts,
-        clock: Clock,
-        stop_requested: asyncio.Event,
-        on_first_text: Callable[[], None],
-        pace: Pace,
-    ) -> None:
-        super().__init__(stop_requested)
-        self._outlet = outlet
-        self._address = address
-        self._delivery = delivery
-        self._texts = texts
-        self._clock = clock
-        self._on_first_text = on_first_text
-        self._pace = pace
+    def __init__(self, way: Way) -> None:
+        super().__init__(way)
         self._mode = _Mode.STREAM
-        self._stream_id = delivery.sent(STREAM)
+        self._stream_id = way.delivery.sent(STREAM)
         self._resumed = bool(self._stream_id)
         self._sequence = _RESUMED_SEQUENCE if self._resumed else 0
         self._line = ""
         self._sent_line = ""
         self._sent_text = ""
         self._last_send = float("-inf")
-        self._began = clock.monotonic()
+        self._began = way.clock.monotonic()
         self._impatient = False
         self._typing_shown = False
         self._cancelled_in_teams = False
-        self._loop: asyncio.Task[None] | None = None
 
     async def inform(self, text: str) -> None:
         """Show what is being done; returns at once, the loop sends it."""
         self._line = text
         self._wake()
 
-    async def pour(
-        self, pieces: AsyncIterator[str], shown: Callable[[str, bool], str] | None = None
-    ) -> str:
+    async def pour(self, pieces: AsyncIterator[str], shown: Showing | None = None) -> str:
         """Show text as it comes and return all of it."""
         if shown is not None:
             self._shown = shown
@@ -208,7 +189,7 @@ class PersonalStream(_Pouring):
         """Keep the pace; the first words don't wait for the line before them."""
         if self._parts and not self._sent_text and self._mode is _Mode.STREAM:
             return
-        gap = _PUT_GAP_S if self._mode is _Mode.PUT else self._pace.update_s
+        gap = self._pace.put_s if self._mode is _Mode.PUT else self._pace.update_s
         wait = self._last_send + gap - self._clock.monotonic()
         if wait > 0:
             with suppress(TimeoutError):
@@ -216,7 +197,7 @@ class PersonalStream(_Pouring):
                     await self._closing.wait()
 
     async def _send_update(self) -> None:
-        text = self._shown(self._text, False)[:_LONGEST_STREAMED] if self._parts else ""
+        text = self._shown(self._text, final=False)[:_LONGEST_STREAMED] if self._parts else ""
         if (text, self._line) == (self._sent_text, self._sent_line) or (
             text == self._sent_text and text
         ):
@@ -286,7 +267,7 @@ class PersonalStream(_Pouring):
         if self._cancelled_in_teams:
             return
         stopped = self._texts("answer.stopped")
-        text = self._shown(self._text, True)
+        text = self._shown(self._text, final=True)
         await self._send_all(Answer(f"{text}\n\n{stopped}" if text else stopped))
 
     async def _send_all(self, answer: Answer) -> MessageId:
@@ -327,34 +308,16 @@ class PersonalStream(_Pouring):
 class WholeAnswer(_Pouring):
     """An answer in a group or channel: typing, a placeholder after 4 s, one whole message."""
 
-    def __init__(  # noqa: PLR0913  # one part for each thing it talks to
-        self,
-        outlet: Outlet,
-        address: Address,
-        delivery: Delivery,
-        texts: Texts,
-        stop_requested: asyncio.Event,
-        on_first_text: Callable[[], None],
-        pace: Pace,
-    ) -> None:
-        super().__init__(stop_requested)
-        self._outlet = outlet
-        self._address = address
-        self._delivery = delivery
-        self._texts = texts
-        self._on_first_text = on_first_text
-        self._pace = pace
-        self._placeholder = delivery.sent(PLACEHOLDER)
-        self._loop: asyncio.Task[None] | None = None
+    def __init__(self, way: Way) -> None:
+        super().__init__(way)
+        self._placeholder = way.delivery.sent(PLACEHOLDER)
 
     async def inform(self, text: str) -> None:  # noqa: ARG002  # groups see no lines
         """Show that something is being written."""
         if self._loop is None:
             self._loop = asyncio.create_task(self._keep_company())
 
-    async def pour(
-        self, pieces: AsyncIterator[str], shown: Callable[[str, bool], str] | None = None
-    ) -> str:
+    async def pour(self, pieces: AsyncIterator[str], shown: Showing | None = None) -> str:
         """Collect the text; nothing of it is shown before it is whole."""
         if shown is not None:
             self._shown = shown
@@ -363,7 +326,7 @@ class WholeAnswer(_Pouring):
             await self._take_in(pieces)
         except StoppedByPerson:
             stopped = self._texts("answer.stopped")
-            await self.finish(Answer(f"{self._shown(self._text, True)}\n\n{stopped}".strip()))
+            await self.finish(Answer(f"{self._shown(self._text, final=True)}\n\n{stopped}".strip()))
             raise
         return self._text
 
@@ -418,3 +381,7 @@ def _final(address: Address, text: str, answer: Answer, *, last: bool) -> Body:
         if answer.card is not None:
             more["attachments"] = [card_attachment(answer.card)]
     return address.message(text, **more)
+
+
+def _as_it_is(text: str, *, final: bool) -> str:  # noqa: ARG001  # Showing's signature
+    return text

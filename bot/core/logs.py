@@ -13,7 +13,11 @@ from typing import Final
 
 from pythonjsonlogger.json import JsonFormatter
 
-_STANDARD: Final = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+_STANDARD: Final = frozenset(logging.makeLogRecord({}).__dict__) | {
+    "message",
+    "asctime",
+    "taskName",
+}
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _NOISY: Final = ("aiohttp.access", "azure", "httpx", "httpx2", "openai", "msal", "urllib3")
 

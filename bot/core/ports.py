@@ -206,7 +206,7 @@ class WorkQueue(Protocol):
 class FileSource(Protocol):
     """Where uploaded files come from; raises FileTooBig, FileUnavailable."""
 
-    async def fetch(self, url: str, *, max_bytes: int) -> bytes:
+    async def download(self, url: str, *, max_bytes: int) -> bytes:
         """Return a file's bytes, from an address on the list."""
         ...
 

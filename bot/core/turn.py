@@ -104,6 +104,14 @@ class Answer:
     citations: Sequence[Citation] = ()
 
 
+class Showing(Protocol):
+    """Turns the text so far into what may be shown."""
+
+    def __call__(self, text: str, *, final: bool) -> str:
+        """Return what may be shown; for growing text each result continues the one before."""
+        ...
+
+
 class AnswerStream(Protocol):
     """One answer on its way: streamed in 1:1 chats, sent whole elsewhere.
 
@@ -114,14 +122,8 @@ class AnswerStream(Protocol):
         """Say what is being done, before the first words (shown in 1:1 only)."""
         ...
 
-    async def pour(
-        self, pieces: AsyncIterator[str], shown: Callable[[str, bool], str] | None = None
-    ) -> str:
-        """Show text as it comes and return all of it.
-
-        ``shown(text, is_final)`` turns the text so far into what may be shown; for growing text
-        its results must each continue the one before. Closes ``pieces`` on stop.
-        """
+    async def pour(self, pieces: AsyncIterator[str], shown: Showing | None = None) -> str:
+        """Show text as it comes and return all of it; closes ``pieces`` at the end."""
         ...
 
     async def finish(self, answer: Answer) -> MessageId:
@@ -154,6 +156,10 @@ class Chat(Protocol):
 
     def answer(self) -> AnswerStream:
         """Begin an answer."""
+        ...
+
+    async def close(self) -> None:
+        """End answers that came to no end of their own."""
         ...
 
 

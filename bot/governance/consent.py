@@ -80,9 +80,7 @@ class ConsentService:
 
     async def keep_question(self, conversation: Scope, text: str) -> None:
         """Keep a question until the notice is accepted; a later one takes its place."""
-        await self._store.write(
-            conversation, Record.KEPT, {"text": text}, "notice", ttl_s=_KEPT_S
-        )
+        await self._store.write(conversation, Record.KEPT, {"text": text}, "notice", ttl_s=_KEPT_S)
 
     async def take_question(self, conversation: Scope) -> str:
         """Return and forget the kept question; empty when there is none."""

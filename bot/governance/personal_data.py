@@ -87,9 +87,8 @@ class PersonalDataService:
 
     async def export(self, person: Scope) -> Export:
         """Collect everything stored about a person."""
-        conversations = []
-        for scope in await self._store.conversations(person.tenant, person.owner):
-            conversations.append({"id": scope.conversation, **await self._all(scope)})
+        scopes = await self._store.conversations(person.tenant, person.owner)
+        conversations = [{"id": s.conversation, **await self._all(s)} for s in scopes]
         return Export(
             exported_at=self._clock.now().isoformat(),
             person=await self._all(person),

@@ -16,6 +16,8 @@ from prometheus_client import (
     multiprocess,
 )
 
+from bot.model.meter import CallReport
+
 _SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120, 300)
 _OWN_SECONDS = (0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25)
 
@@ -35,9 +37,7 @@ class Metrics:
         else:
             self._registry = own
             ProcessCollector(registry=own)
-        self._turns = Counter(
-            "assistant_turns", "Turns ended", ["kind", "outcome"], registry=own
-        )
+        self._turns = Counter("assistant_turns", "Turns ended", ["kind", "outcome"], registry=own)
         self._turn_seconds = Histogram(
             "assistant_turn_seconds",
             "From start to end of a turn",
@@ -90,6 +90,12 @@ class Metrics:
         self._tokens = Counter(
             "assistant_model_tokens", "Tokens", ["purpose", "direction"], registry=own
         )
+        self._model_faults = Counter(
+            "assistant_model_faults",
+            "Deployments that did not answer",
+            ["deployment", "reason"],
+            registry=own,
+        )
         self._waiting = Gauge(
             "assistant_queue_waiting", "Work waiting", registry=own, multiprocess_mode="mostrecent"
         )
@@ -136,6 +142,22 @@ class Metrics:
     def throttled(self, reason: str, seconds: float) -> None:  # noqa: ARG002  # counted, not summed
         """Count one wait before a call to Teams."""
         self._throttled.labels(reason).inc()
+
+    # --- the model -------------------------------------------------------------------------------
+
+    def called(self, report: CallReport) -> None:
+        """Count one call to the model, however it ended."""
+        purpose = report.purpose
+        self._model_calls.labels(purpose, report.deployment, report.outcome).inc()
+        self._model_seconds.labels(purpose).observe(report.total_s)
+        if report.first_text_s is not None:
+            self._model_first.labels(purpose).observe(report.first_text_s)
+        self._tokens.labels(purpose, "prompt").inc(report.usage.prompt_tokens)
+        self._tokens.labels(purpose, "completion").inc(report.usage.completion_tokens)
+
+    def faulted(self, deployment: str, reason: str) -> None:
+        """Count that one deployment did not answer, whether or not another did."""
+        self._model_faults.labels(deployment, reason).inc()
 
     # --- the queue -------------------------------------------------------------------------------
 

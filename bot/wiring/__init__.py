@@ -1,0 +1,94 @@
+"""The one place where concrete classes meet: settings in, a running assistant's parts out.
+
+Whatever is opened here is closed by the caller's exit stack, in reverse order.
+"""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.agency.profile import load_agencies
+from bot.channel.adapter import TeamsAdapter
+from bot.channel.bot import AssistantBot
+from bot.channel.conductor import Conductor, Parts
+from bot.channel.endpoint import MAX_BODY, Door, MessagesEndpoint
+from bot.channel.health import Health
+from bot.channel.inbox import Inbox
+from bot.channel.notice_of_loss import NoticeOfLoss
+from bot.channel.router import Router
+from bot.channel.way import Pace
+from bot.core.clock import SystemClock
+from bot.core.settings import Settings
+from bot.core.texts import Catalogue
+from bot.library.loader import shipped_templates
+from bot.library.service import load_library
+from bot.metrics import Metrics
+from bot.wiring.dialogs import make_routes
+from bot.wiring.edge import open_edge
+from bot.wiring.model import open_model
+from bot.wiring.state import open_state
+from bot.work.worker import Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """What bot.serving runs."""
+
+    web: web.Application
+    worker: Worker
+    health: Health
+
+
+async def assemble(
+    settings: Settings, stack: AsyncExitStack, *, pace: Pace | None = None
+) -> Assistant:
+    """Build everything; raises ConfigurationError for what the settings have wrong."""
+    clock, catalogue = SystemClock(), Catalogue()
+    metrics = Metrics(shared=settings.workers > 1)
+    agencies = load_agencies(settings.agency_profiles, allow_any_tenant=settings.local_run)
+    shipped = shipped_templates()
+    libraries = {
+        agency.key: load_library(agency, settings.agency_profiles, shipped)
+        for agency in agencies.all
+    }
+    state = await open_state(settings, agencies, clock, stack)
+    model = await open_model(settings, catalogue, clock, metrics, stack)
+    edge = await open_edge(settings, state.budget, clock, metrics, stack)
+    conductor = Conductor(
+        Parts(
+            router=Router(make_routes(state, model, edge, libraries, clock)),
+            connector=edge.connector,
+            store=state.store,
+            queue=state.queue,
+            catalogue=catalogue,
+            clock=clock,
+            meter=metrics,
+            pace=pace or Pace(),
+        )
+    )
+    bot, adapter = AssistantBot(conductor), TeamsAdapter(edge.connector)
+    worker = Worker(state.lanes, Inbox(adapter, bot, agencies).handle, clock)
+    door = Door(
+        verifier=edge.verifier,
+        agencies=agencies,
+        service_hosts=settings.teams.service_hosts,
+        queue=state.queue,
+        adapter=adapter,
+        bot=bot,
+        notice_of_loss=NoticeOfLoss(edge.connector, catalogue, clock),
+        meter=metrics,
+    )
+    health = Health(state.answers, state.queue.depth, lambda: worker.running, metrics)
+    return Assistant(_web(MessagesEndpoint(door), health), worker, health)
+
+
+def _web(endpoint: MessagesEndpoint, health: Health) -> web.Application:
+    app = web.Application(client_max_size=MAX_BODY)
+    app.router.add_post("/api/messages", endpoint.handle)
+    app.router.add_get("/healthz", health.live)
+    app.router.add_get("/readyz", health.ready)
+    app.router.add_get("/metrics", health.figures)
+    return app

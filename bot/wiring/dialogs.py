@@ -1,0 +1,161 @@
+"""Makes the dialogs and says which of them answers what: the table to look a verb up in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.answering.service import AnsweringService
+from bot.channel.router import Routes
+from bot.core.clock import Clock
+from bot.core.commands import Command
+from bot.core.ids import AgencyId
+from bot.core.ports import ChatModel
+from bot.core.turn import Handler, TurnKind
+from bot.documents.extract import Extractor
+from bot.documents.service import DocumentService
+from bot.documents.summarise import SummaryService
+from bot.governance.consent import ConsentService
+from bot.governance.feedback import FeedbackService
+from bot.governance.limits import LimitService
+from bot.governance.personal_data import PersonalDataService
+from bot.library.service import Library
+from bot.wiring.edge import Edge
+from bot.wiring.state import State
+from cards.library import DATASET
+from dialogs import free_prompt, library, my_data, notice, summarise
+from dialogs.answer_flow import ASK_AGAIN, AnswerFlow
+from dialogs.feedback import FeedbackDialog
+from dialogs.free_prompt import FreePromptDialog
+from dialogs.gate import Gate
+from dialogs.help import HelpDialog, is_greeting, is_thanks, is_wordless
+from dialogs.library import LibraryDialog
+from dialogs.my_data import MyDataDialog
+from dialogs.notice import NoticeDialog
+from dialogs.retry import RetryDialog
+from dialogs.stop import StopDialog
+from dialogs.summarise import SummariseDialog
+from dialogs.welcome import WelcomeDialog
+
+
+def make_routes(
+    state: State,
+    model: ChatModel,
+    edge: Edge,
+    libraries: Mapping[AgencyId, Library],
+    clock: Clock,
+) -> Routes:
+    """Return the table of all dialogs."""
+    return _Table(state, model, edge, libraries, clock).routes()
+
+
+class _Table:
+    """All dialogs of one assistant."""
+
+    def __init__(
+        self,
+        state: State,
+        model: ChatModel,
+        edge: Edge,
+        libraries: Mapping[AgencyId, Library],
+        clock: Clock,
+    ) -> None:
+        store, demo = state.store, model.is_demo
+        answering = AnsweringService(model, store, clock)
+        consent = ConsentService(store, clock)
+        data = PersonalDataService(store, state.queue, clock)
+        documents = DocumentService(store, clock, Extractor())
+        summaries = SummaryService(model, store, clock)
+        gate = Gate(consent, LimitService(state.counter))
+        self.retry = RetryDialog(store)
+        flow = AnswerFlow(answering, self.retry, clock, is_demo=demo)
+        self.prompt = FreePromptDialog(gate, answering, flow, consent)
+        self.library = LibraryDialog(gate, libraries, answering, flow)
+        self.summary = SummariseDialog(
+            gate, edge.downloads, documents, summaries, store, self.retry, clock, is_demo=demo
+        )
+        self.help = HelpDialog()
+        self.notice = NoticeDialog(consent)
+        self.data = MyDataDialog(data, store, edge.uploads, clock)
+        self.stop = StopDialog(state.queue, store, answering)
+        self.feedback = FeedbackDialog(FeedbackService(store, clock))
+        self.welcome = WelcomeDialog(store, data, clock)
+
+    def routes(self) -> Routes:
+        return Routes(
+            actions={**self._answer_actions(), **self._other_actions()},
+            tasks={
+                free_prompt.VARIANT: self.prompt.variant,
+                ASK_AGAIN: self.prompt.ask_again,
+                notice.KEPT_QUESTION: self.prompt.ask_kept,
+                library.RUN: self.library.run,
+                summarise.WORK: self.summary.work,
+                my_data.SWEEP: self.data.sweep,
+            },
+            events={
+                TurnKind.INSTALLED: self.welcome.installed,
+                TurnKind.REMOVED: self.welcome.removed,
+                TurnKind.FEEDBACK: self.feedback.keep,
+                TurnKind.FILE_CONSENT: self.data.consent,
+            },
+            files=self.summary.receive,
+            commands=self._commands(),
+            small_talk=(
+                (is_wordless, self.help.ask_for_words),
+                (is_greeting, self.help.greet),
+                (is_thanks, self.help.welcome_thanks),
+            ),
+            free_prompt=self.prompt.ask,
+            search={DATASET: self.library.typeahead},
+        )
+
+    def _commands(self) -> dict[Command, Handler]:
+        return {
+            Command.HELP: self.help.show,
+            Command.NEW: self.stop.begin_anew,
+            Command.LIBRARY: self.library.show,
+            Command.SUMMARISE: self.summary.start,
+            Command.MINUTES: self.help.minutes,
+            Command.RESEARCH: self.help.research,
+            Command.SETTINGS: self.help.settings,
+            Command.PRIVACY: self.notice.show,
+            Command.MY_DATA: self.data.show,
+            Command.DELETE: self.data.ask,
+            Command.STOP: self.stop.stop,
+        }
+
+    def _answer_actions(self) -> dict[str, Handler]:
+        return {
+            "answer.again": self.prompt.press_variant,
+            "answer.shorten": self.prompt.press_variant,
+            "answer.formal": self.prompt.press_variant,
+            "answer.plain": self.prompt.press_variant,
+            "answer.template": self.library.matching,
+            "turn.retry": self.retry.press,
+            "library.home": self.library.home,
+            "library.open": self.library.open,
+            "library.choose": self.library.choose,
+            "template.open": self.library.form,
+            "template.show": self.library.details,
+            "template.example": self.library.example,
+            "template.run": self.library.send,
+        }
+
+    def _other_actions(self) -> dict[str, Handler]:
+        return {
+            "summary.start": self.summary.start,
+            "summary.run": self.summary.press,
+            "work.stop": self.stop.press,
+            "work.resume": self.summary.resume,
+            "notice.accept": self.notice.accept,
+            "notice.decline": self.notice.decline,
+            "privacy.show": self.notice.show,
+            "help.show": self.help.press,
+            "help.topic": self.help.topic,
+            "data.show": self.data.show_again,
+            "data.export": self.data.export,
+            "data.ask_delete": self.data.ask_in_place,
+            "data.delete": self.data.delete,
+            "settings.show": self.help.settings,
+            "minutes.start": self.help.minutes,
+            "research.start": self.help.research,
+        }

@@ -1,0 +1,67 @@
+"""Opens the Teams edge: who sends to us, and how we send."""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from bot.channel.connector import ConnectorClient, SendBudget
+from bot.channel.downloads import Downloads
+from bot.channel.egress import GuardedSession, hosts_of
+from bot.channel.signing_keys import KEY_HOSTS, SigningKeys
+from bot.channel.tokens import BotToken, bot_credentials
+from bot.channel.uploads import Uploads
+from bot.channel.verification import TokenVerifier
+from bot.core.clock import Clock
+from bot.core.hosts import HostList
+from bot.core.settings import Settings
+from bot.metrics import Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The Teams edge's outward parts; ``verifier`` is None only in a local run."""
+
+    connector: ConnectorClient
+    verifier: TokenVerifier | None
+    downloads: Downloads
+    uploads: Uploads
+
+
+async def open_edge(
+    settings: Settings, budget: SendBudget, clock: Clock, metrics: Metrics, stack: AsyncExitStack
+) -> Edge:
+    """Build what talks to Teams, each part with a session that reaches only its own hosts."""
+    teams = settings.teams
+
+    async def session(hosts: HostList, *, public_only: bool = False) -> GuardedSession:
+        guarded = GuardedSession(hosts, public_only=public_only)
+        return await stack.enter_async_context(guarded)
+
+    without_token = settings.local_run and not teams.app_password
+    login = await session(hosts_of(teams.login_url))
+    token = BotToken(None if without_token else bot_credentials(teams, login), clock)
+    stack.push_async_callback(token.close)
+    files = await session(teams.file_hosts, public_only=True)
+    return Edge(
+        connector=ConnectorClient(
+            await session(teams.service_hosts), token, budget, metrics, clock
+        ),
+        verifier=await _verifier(settings, clock, stack),
+        downloads=Downloads(files),
+        uploads=Uploads(files),
+    )
+
+
+async def _verifier(
+    settings: Settings, clock: Clock, stack: AsyncExitStack
+) -> TokenVerifier | None:
+    if settings.local_run:
+        return None
+    teams = settings.teams
+    hosts = hosts_of(teams.openid_metadata_url, *KEY_HOSTS)
+    session = await stack.enter_async_context(GuardedSession(hosts))
+    keys = SigningKeys(teams.openid_metadata_url, session, clock)
+    stack.push_async_callback(keys.close)
+    await keys.warm_up()
+    return TokenVerifier(teams.app_id, teams.token_issuer, keys, clock)

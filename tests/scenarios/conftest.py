@@ -1,0 +1,136 @@
+"""The whole assistant between a fake Teams and a fake model, all in the test's own event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestServer
+from redis.asyncio import Redis
+
+from bot.channel.way import Pace
+from bot.core.settings import read_settings
+from bot.wiring import Assistant, assemble
+from tests.fakes.model import FakeModel
+from tests.fakes.teams import FakeTeams, Json, Sent, Shown
+
+KEY = base64.b64encode(b"k" * 32).decode()
+QUICK = Pace(update_s=0.05, patience_s=0.6, placeholder_s=0.2, typing_s=0.3, put_s=0.1)
+
+
+@dataclass
+class House:
+    """A running assistant and everything around it."""
+
+    assistant: Assistant
+    server: TestServer
+    teams: FakeTeams
+    model: FakeModel
+    redis: Redis
+    statuses: list[int] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return str(self.server.make_url("")).rstrip("/")
+
+    async def send(self, text: str, **more: Any) -> Json:
+        """Write to the assistant in the 1:1 chat (or where ``more`` says)."""
+        activity = self.teams.message(text, **more)
+        await self.post(activity)
+        return activity
+
+    async def post(self, activity: Json) -> Any:
+        reply = await self.teams.post(self.url, activity)
+        self.statuses.append(reply.status)
+        return reply
+
+    async def ask(self, text: str, *, finals: int = 1, **more: Any) -> Shown:
+        """Write, wait for that many finals, and return the last message."""
+        before = len(self.teams.finals())
+        await self.send(text, **more)
+        await self.until(lambda: len(self.teams.finals()) >= before + finals)
+        return self.last()
+
+    async def press(self, verb: str, data: Mapping[str, Any] | None = None, **more: Any) -> Json:
+        """Press a button and return the card (or message) that answers it."""
+        reply = await self.post(self.teams.action(verb, {"v": 1, **(data or {})}, **more))
+        assert reply.status == 200, reply
+        body: Json = reply.body
+        return body
+
+    async def until(self, what: Callable[[], Any], timeout_s: float = 10.0) -> None:
+        """Wait for something to become true."""
+        await self.teams.wait_for(what, timeout_s)
+
+    async def quiet(self, seconds: float = 0.3) -> None:
+        """Wait until nothing has been sent for a while and no work runs."""
+        seen, since = -1, time.monotonic()
+        while time.monotonic() - since < seconds or self.assistant.worker.running:
+            if len(self.teams.requests) != seen:
+                seen, since = len(self.teams.requests), time.monotonic()
+            await asyncio.sleep(0.02)
+
+    def last(self) -> Shown:
+        """Return the newest message that a person sees."""
+        return list(self.shown().values())[-1]
+
+    def shown(self, conversation: str = "") -> dict[str, Shown]:
+        return self.teams.messages(conversation or PERSONAL)
+
+    def cards(self) -> list[Json]:
+        """Return all cards that a person sees now."""
+        return [card for message in self.shown().values() if (card := message.card) is not None]
+
+    def sent(self) -> list[Sent]:
+        return self.teams.posted
+
+
+PERSONAL = "a:personal-1"
+
+
+@pytest.fixture
+def environ() -> dict[str, str]:
+    """Give what a test may change before the house is built."""
+    return {}
+
+
+@pytest.fixture
+def pace() -> Pace:
+    """Give how fast this house sends."""
+    return QUICK
+
+
+@pytest.fixture
+async def house(
+    redis: Redis, valkey_url: str, environ: dict[str, str], pace: Pace
+) -> AsyncIterator[House]:
+    """Build the whole assistant, as app.py does, with a local run's settings."""
+    async with AsyncExitStack() as stack:
+        teams = await stack.enter_async_context(FakeTeams())
+        model = await FakeModel().start()
+        stack.push_async_callback(model.stop)
+        settings = read_settings(
+            {
+                "UNSAFE_SKIP_AUTH": "1",
+                "REDIS_URL": valkey_url,
+                "DATA_KEY": KEY,
+                "TEAMS_ALLOWED_SERVICE_HOSTS": teams.host,
+                "OPENAI_BASE_URL": model.base_url,
+                "OPENAI_MODEL": "fake",
+                **environ,
+            }
+        )
+        assistant = await assemble(settings, stack, pace=pace)
+        server = TestServer(assistant.web)
+        await server.start_server()
+        stack.push_async_callback(server.close)
+        working = asyncio.create_task(assistant.worker.run())
+        yield House(assistant, server, teams, model, redis)
+        await assistant.worker.drain(1.0)
+        await asyncio.wait_for(working, 10)
