@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -43,6 +44,16 @@ class Valkey:
             except RedisConnectionError:
                 time.sleep(0.01)
         client.close()
+
+    def pause(self) -> None:
+        """Make it silent, as a machine that hangs."""
+        assert self._process
+        self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        assert self._process
+        self._process.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         """End it the hard way; whatever it held is gone."""

@@ -64,9 +64,11 @@ class RedisLanes:
     async def wait(self, worker: str, count: int, wait_s: float) -> list[Signal]:
         """Wait for new signals, for at most ``wait_s`` seconds."""
         command = ("XREADGROUP", "GROUP", keys.GROUP, worker, "COUNT", count)
+        wait_ms = int(wait_s * _MS)
+        block = ("BLOCK", wait_ms) if wait_ms > 0 else ()  # BLOCK 0 would mean for ever
         try:
             found: Any = await self._reader.execute_command(
-                *command, "BLOCK", int(wait_s * _MS), "STREAMS", keys.SIGNALS, ">"
+                *command, *block, "STREAMS", keys.SIGNALS, ">"
             )
         except ResponseError as error:
             if not str(error).startswith(("NOGROUP", "UNBLOCKED")):
