@@ -7,16 +7,14 @@ after a crash in between it is sent again, not asked again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final
 
-from bot.answering.teams_text import TeamsText
-
 from bot.answering.kept import answer_id
-from bot.answering.links import LinkGuard
+from bot.answering.links import guard_for
 from bot.answering.service import AnsweringService, Reply
+from bot.answering.teams_text import TeamsText
 from bot.core.clock import Clock
 from bot.core.errors import (
     AnswerFiltered,
@@ -34,8 +32,6 @@ from dialogs.retry import RetryDialog
 
 ASK_AGAIN: Final = "prompt.again"
 """The task that asks a question once more."""
-
-_HOST: Final = re.compile(r"https?://([^\s/:?#\"'<>()\[\]]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +130,18 @@ class AnswerFlow:
             at=self._clock.now(),
         )
         title = turn.texts("answer.withheld" if withheld else error.title_key)
-        await stream.finish(Answer(title, card))
+        await stream.finish(Answer(title, card, by_ai=False))
 
 
 class _Shown:
     """What of an answer may be shown: links of the person's own words, and what Teams can show."""
 
     def __init__(self, asked: Asked) -> None:
-        hosts = frozenset(host.lower() for host in _HOST.findall(asked.seen or asked.question))
-        self._links = LinkGuard(hosts)
+        self._links = guard_for(asked.seen or asked.question)
         self._teams = TeamsText()
 
     def __call__(self, text: str, *, final: bool) -> str:
-        shown: str = self._teams.shown(self._links.shown(text, final=final), final=final)
-        return shown
+        return self._teams.shown(self._links.shown(text, final=final), final=final)
 
 
 async def _opened(opening: str, pieces: AsyncIterator[str]) -> AsyncIterator[str]:

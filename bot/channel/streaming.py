@@ -297,11 +297,10 @@ class PersonalStream(_Pouring):
         return await self._outlet.post(body, final=True)
 
     async def _post_final(self, body: Body) -> str:
-        entities = [stream_info("final", self._stream_id), ai_entity()]
         given = body.get("entities")
-        if isinstance(given, list):
-            entities = [entities[0], *given]
-        await self._outlet.post({**body, "entities": entities}, final=True)
+        labels = given if isinstance(given, list) else []
+        info = stream_info("final", self._stream_id)
+        await self._outlet.post({**body, "entities": [info, *labels]}, final=True)
         return self._stream_id
 
 
@@ -374,12 +373,14 @@ class WholeAnswer(_Pouring):
 
 
 def _final(address: Address, text: str, answer: Answer, *, last: bool) -> Body:
-    """Return a final message: AI label always, feedback and card on the last part."""
-    more: dict[str, object] = {"entities": [ai_entity(answer.citations if last else ())]}
-    if last:
+    """Return a final message: AI label on all parts, feedback and card on the last."""
+    more: dict[str, object] = {}
+    if answer.by_ai:
+        more["entities"] = [ai_entity(answer.citations if last else ())]
+    if answer.by_ai and last:
         more["channelData"] = FEEDBACK
-        if answer.card is not None:
-            more["attachments"] = [card_attachment(answer.card)]
+    if answer.card is not None and last:
+        more["attachments"] = [card_attachment(answer.card)]
     return address.message(text, **more)
 
 

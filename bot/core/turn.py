@@ -97,11 +97,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A finished answer. ``card`` holds the buttons under it."""
+    """A finished answer. ``card`` holds the buttons under it; errors are not ``by_ai``."""
 
     text: str
     card: Card | None = None
     citations: Sequence[Citation] = ()
+    by_ai: bool = True
 
 
 class Showing(Protocol):

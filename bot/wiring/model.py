@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from bot.core.clock import Clock
 from bot.core.ports import ChatModel
 from bot.core.settings import Settings
-from bot.core.texts import Catalogue
+from bot.core.texts import LANGUAGES, Catalogue
 from bot.metrics import Metrics
 from bot.model.client import open_gateway
 from bot.model.demo import DemoModel
@@ -22,7 +22,7 @@ async def open_model(
 ) -> ChatModel:
     """Return the model that answers."""
     if not settings.model.base_url:
-        return DemoModel(catalogue.texts, clock)
+        return DemoModel(clock, {name: catalogue.texts(name) for name in LANGUAGES})
     gateway = await open_gateway(settings.model, clock=clock, meter=metrics)
     stack.push_async_callback(gateway.aclose)
     return gateway
