@@ -6,8 +6,10 @@ facts. Bytes are never kept: what is needed later is the text.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
@@ -21,6 +23,7 @@ from bot.documents.extract import Extract
 LONGEST_KEPT_S: Final = 7 * 86_400
 _SLICE_CHARS: Final = 150_000
 _INDEX: Final = "index"
+_FIELDS: Final = tuple(field.name for field in fields(Facts))
 
 
 class Extracting(Protocol):
@@ -47,9 +50,9 @@ class DocumentService:
         Raises the File* errors of `Extractor.extract`, and StateUnavailable.
         """
         digest = hashlib.blake2b(data, digest_size=16).hexdigest()
-        known = [facts for facts in await self.kept(scope) if facts.digest == digest]
-        if known and known[0].n_units <= max_pages:
-            return await self.load(scope, known[0].id)
+        known = await self._known(scope, name, digest, max_pages)
+        if known is not None:
+            return known
         extract = await self._extractor.extract(data, max_pages=max_pages)
         ttl_s = min(LONGEST_KEPT_S, retention_s)
         now = self._clock.now()
@@ -113,6 +116,17 @@ class DocumentService:
                 await self._store.erase(scope, Record.FILES, _slice_name(facts.id, number))
         await self._index(scope, without=document_id)
 
+    async def _known(self, scope: Scope, name: str, digest: str, max_pages: int) -> Document | None:
+        """Return a file of the same bytes under the name it has now, if all of it is there."""
+        for facts in await self.kept(scope):
+            if facts.digest == digest and facts.n_units <= max_pages:
+                with contextlib.suppress(FileExpired):
+                    document = replace(await self.load(scope, facts.id), name=name)
+                    await self._index(scope, document)
+                    return document
+                await self.forget(scope, facts.id)
+        return None
+
     async def _write(self, scope: Scope, document: Document, ttl_s: int) -> None:
         for number, parts in enumerate(_slices(document)):
             name = _slice_name(document.id, number)
@@ -121,7 +135,8 @@ class DocumentService:
 
     async def _index(self, scope: Scope, add: Facts | None = None, *, without: str = "") -> None:
         """Write the index anew: only what is alive, so that it ends with its last file."""
-        files = [facts for facts in await self.kept(scope) if facts.id != without]
+        gone = add.id if add else without
+        files = [facts for facts in await self.kept(scope) if facts.id != gone]
         files += [add] if add else []
         if not files:
             await self._store.erase(scope, Record.FILES, _INDEX)
@@ -161,7 +176,7 @@ def _parts_of(record: Json) -> Iterator[tuple[int, str]]:
 
 
 def _values(facts: Facts) -> dict[str, Any]:
-    return {name: getattr(facts, name) for name in Facts.__dataclass_fields__}
+    return {name: getattr(facts, name) for name in _FIELDS}
 
 
 def _record(facts: Facts) -> dict[str, object]:

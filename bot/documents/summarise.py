@@ -8,6 +8,7 @@ second run (after a crash, an error or a stop) repeats only what was in flight.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from bot.core.clock import Clock
 from bot.core.ids import Scope
@@ -20,6 +21,8 @@ from bot.documents.references import checked
 from bot.documents.requests import Budget, Requests
 from bot.documents.summary import Step, Summary, Wish
 from bot.documents.writing import Progress, Writing
+
+_MOST_CHARS_PER_TOKEN: Final = 10  # longer words than these don't make a text fit
 
 __all__ = ["Progress", "SummaryService"]
 
@@ -78,8 +81,10 @@ class SummaryService:
         self, writing: Writing, document: Document, wish: Wish, budget: Budget
     ) -> Summary:
         label = label_of(wish.language, document.place)
-        chunks = await self._cutter.cut(document, label, budget.whole)
-        if len(chunks) > 1:
+        chunks = []
+        if document.n_chars <= budget.whole * _MOST_CHARS_PER_TOKEN:
+            chunks = await self._cutter.cut(document, label, budget.whole)
+        if len(chunks) != 1:
             chunks = await self._cutter.cut(document, label, budget.chunk)
         completion = await writing.write(chunks)
         await writing.report(Step.CHECK)

@@ -35,8 +35,6 @@ def test_text_is_mended(text: str, expected: str) -> None:
     "text", ["Größe: 5 € für Straßen", "Kurz", "Ä", "Ein längerer Text. " * 400]
 )
 def test_german_text_is_decoded_in_every_usual_encoding(text: str, encoding: str) -> None:
-    if len(text) < 3 and encoding.startswith("utf-16-"):
-        pytest.skip("one letter without a mark could be anything")
     assert decoded(text.encode(encoding)) == text
 
 
