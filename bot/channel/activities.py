@@ -28,6 +28,7 @@ class Address:
 
     service_url: str
     conversation: str
+    place: Body  # the conversation as Teams described it: its kind decides what is allowed
     tenant: str
     bot: Body
     person: Body
@@ -40,7 +41,7 @@ class Address:
             "channelId": "msteams",
             "from": self.bot,
             "recipient": self.person,
-            "conversation": {"id": self.conversation},
+            "conversation": self.place,
             "textFormat": "markdown",
             "text": text,
         }
@@ -55,7 +56,7 @@ class Address:
             "channelId": "msteams",
             "from": self.bot,
             "recipient": self.person,
-            "conversation": {"id": self.conversation},
+            "conversation": self.place,
         }
         if text:
             body["text"] = text

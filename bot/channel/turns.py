@@ -18,6 +18,7 @@ from bot.core.turn import ChatKind, Conversation, IncomingFile, Payload, Person
 
 FILE_TYPE: Final = "application/vnd.microsoft.teams.file.download.info"
 _KINDS: Final = {kind.value: kind for kind in ChatKind}
+_PLACE: Final = ("id", "conversationType", "isGroup", "tenantId")
 _TAG: Final = re.compile(r"</?(?:p|div|span|br)\b[^>]*>", re.IGNORECASE)
 
 
@@ -60,6 +61,7 @@ def address_of(body: Mapping[str, object]) -> Address:
     return Address(
         service_url=text_of(body.get("serviceUrl")),
         conversation=text_of(conversation.get("id")),
+        place={k: v for k, v in conversation.items() if k in _PLACE},
         tenant=tenant_of(body),
         bot=_account(body.get("recipient")),
         person=_account(body.get("from")),
