@@ -27,6 +27,7 @@ from bot.model.wire import AnswerReader, Rubbish
 _HEADERS: Final = {"Content-Type": "application/json", "X-Stainless-Raw-Response": "stream"}
 _USAGE_S: Final = 2.0
 _END_S: Final = 0.05
+_WORTH_S: Final = 0.005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +165,7 @@ class _Answer:
             share = (now - self._text_since) * self._limits.gather_share
             pause = min(share, self._limits.gather_s)
             self._deadline = now + pause + self._limits.between_s
-            if pause:
+            if pause > _WORTH_S:
                 await self._body.gather(pause)
 
     def _told(self, fault: Exception) -> Exception:

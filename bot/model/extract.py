@@ -30,6 +30,8 @@ _BEGIN: Final = re.compile(
     r"The|A|An|It|They|We|He|She|This|These|For|On|At)\b"
 )
 _WORD: Final = re.compile(r"[^\W\d_][\w-]{3,}")
+_DIGITS: Final = re.compile(r"\d+")
+_SPOKEN: Final = re.compile(r"(?i)\b(ich|mich|wir|uns|i|we|me|us)\b")
 _FIGURE: Final = re.compile(r"\d")
 _RESULT: Final = re.compile(
     r"(?i)\b(insgesamt|ergebnis|ziel|daher|deshalb|folglich|zusammenfassend|wesentlich|wichtig\w*|"
@@ -55,20 +57,25 @@ _AMOUNT: Final = re.compile(
 )
 _COMMON: Final = """
 aber about after alle allem allen aller alles also auch because been before beim being bereits
-both could dabei dadurch damit dann daran darauf dass dazu dein denen denn deren dessen diese
-diesem diesen dieser dieses doch does dort durch each eine einem einen einer eines einige etwa
-from gegen haben hatte have having hier ihre ihrem ihren ihrer immer into itself jede jedem jeden
-jeder jedes jedoch just kann keine können machen mehr mein mit more most muss must müssen nach
-nicht noch nur oder ohne only other over same schon sehr sein seine seinem seinen seiner shall
-should sich sind sofern soll sollen some sondern sowie such than that their them then there these
-they this those through under unter until very viele vom von vor wann warum weil welche welcher
-wenn werden were what when where which while wie wieder will wird with worden would wurde wurden
-your zum zur zwar zwischen über
+both could dabei dadurch damit dann daran darauf darüber dass dazu dein denen denke denn deren
+dessen deswegen diese diesem diesen dieser dieses doch does dort durch each eigentlich eine einem
+einen einer eines einfach einige etwa finde finden from ganz gegen gehen geht genau gerne gesagt
+gibt glaube going habe haben hatte have having hier hätte hätten ihre ihrem ihren ihrer immer into
+itself jede jedem jeden jeder jedes jedoch jetzt just kann keine know kommen kommt können like
+machen mal mehr mein mich mir mit more most muss must möchte möchten müssen nach natürlich nicht
+noch nur oder ohne okay only other over really sagen sagt said same says schon sehen sehr sein
+seine seinem seinen seiner shall should sich sind sofern soll sollen some sondern sowas sowie such
+than that their them then there these they think this those through under uns unser unsere unseren
+unter until very viele vom von vor wann want warum weil weiß welche welcher wenn werden were what
+when where which while wie wieder will wird wirklich wissen with wollen worden would wurde wurden
+wäre wären würde würden your zum zur zwar zwischen über
 """
 _MEANINGLESS: Final = frozenset(_COMMON.split())
 _SHORTEST: Final = 4
 _LONGEST: Final = 45
 _ALIKE: Final = 0.6
+_REPEATED: Final = 3
+_HEAD_WORDS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +139,25 @@ def figures(among: Iterable[Sentence], count: int) -> list[Sentence]:
     return _different((one for one in among if _AMOUNT.search(one.text)), count)
 
 
+def _lines(text: str) -> list[str]:
+    """Return the lines without what stands on page after page (heads, feet, page numbers)."""
+    lines = text.splitlines()
+    seen = Counter(_DIGITS.sub("0", line).strip() for line in lines)
+    return [
+        line
+        for line in lines
+        if not line.strip()
+        or _MARK_LINE.fullmatch(line)
+        or seen[_DIGITS.sub("0", line).strip()] < _REPEATED
+        or len(line.split()) > _HEAD_WORDS
+    ]
+
+
 def _blocks(text: str) -> list[str]:
     """Return paragraphs and list items, their broken lines joined."""
     blocks: list[str] = []
     is_open = False
-    for line in text.splitlines():
+    for line in _lines(text):
         bare = _BULLET.sub("", line).strip().strip("*#| ").strip()
         begins = bare and (_BULLET.match(line) or _MARK_LINE.fullmatch(line))
         if not bare or begins or not is_open:
@@ -172,7 +193,8 @@ def _is_end(before: str, after: str) -> bool:
 def _is_sentence(text: str) -> bool:
     n_words = len(text.split())
     is_closed = text.rstrip('"“”»)').endswith((".", "!", "?"))
-    return n_words >= (_SHORTEST if is_closed else _SHORTEST + 2) and bool(_WORD.search(text))
+    least = _SHORTEST if is_closed else _SHORTEST + 2
+    return n_words >= least and bool(_WORD.search(text)) and not text[0].islower()
 
 
 def _weight(one: Sentence, spread: Counter[str]) -> float:
@@ -182,8 +204,8 @@ def _weight(one: Sentence, spread: Counter[str]) -> float:
     weight = sum(spread[word] - 1 for word in words) / math.sqrt(len(words))
     weight += 2.0 * (one.order == 0) + 1.0 * bool(_RESULT.search(one.text))
     weight += 0.5 * bool(_FIGURE.search(one.text)) + 1.0 * bool(_DECISION.search(one.text))
-    too_long = len(one.text.split()) > _LONGEST
-    return weight * (0.5 if too_long or one.text.endswith("?") else 1.0)
+    is_weak = len(one.text.split()) > _LONGEST or one.text.endswith("?")
+    return weight * (0.5 if is_weak else 1.0) * (0.6 if _SPOKEN.search(one.text) else 1.0)
 
 
 def _different(ranked: Iterable[Sentence], count: int) -> list[Sentence]:

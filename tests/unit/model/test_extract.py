@@ -37,21 +37,38 @@ def test_a_number_may_end_a_sentence() -> None:
 
 
 def test_broken_lines_are_joined_and_list_items_are_not() -> None:
-    text = "Die Verwaltung prüft\nden Antrag noch.\n- Das Amt legt einen Plan vor.\n- Wir warten noch ab."
-    assert (
-        split(text)
-        == [
-            "Die Verwaltung prüft den Antrag noch.",
-            "Das Amt legt einen Plan vor.",
-            "Wir warten noch ab.",
-        ][: len(split(text))]
+    text = (
+        "Die Verwaltung prüft\nden Antrag noch.\n- Das Amt legt den Plan vor.\n- Wir warten noch."
     )
-    assert len(split(text)) >= 2
+    assert split(text + "\n- Das Ergebnis kommt im Mai.") == [
+        "Die Verwaltung prüft den Antrag noch.",
+        "Das Amt legt den Plan vor.",
+        "Das Ergebnis kommt im Mai.",
+    ]
 
 
 def test_headings_and_page_numbers_are_no_sentences() -> None:
     assert split("## Zweiter Abschnitt\n\n17\n\nDie Gebühr steigt im Mai.") == [
         "Die Gebühr steigt im Mai."
+    ]
+
+
+def test_heads_and_feet_of_pages_do_not_get_into_sentences() -> None:
+    told = ["Die Gebühr steigt\nim Mai wieder.", "Der Park öffnet\nam Abend.", "Alle\nsind froh."]
+    pages = [
+        f"[S. {n}]\nStadt Neudorf\n{text} Mehr dazu folgt.\nSeite {n} von 9"
+        for n, text in enumerate(told, 1)
+    ]
+    found = sentences("\n\n".join(pages))
+    assert [one.marked for one in found] == [
+        "Die Gebühr steigt im Mai wieder. [S. 1]",
+        "Der Park öffnet am Abend. [S. 2]",
+    ]
+
+
+def test_the_rest_of_a_sentence_from_the_page_before_is_none() -> None:
+    assert split("keitsstudie und zur Prüfung der Lage. Danach ist alles gut.") == [
+        "Danach ist alles gut."
     ]
 
 
