@@ -41,6 +41,7 @@ async def open_gateway(
     identity: AzureIdentity | None = None
     if settings.is_azure and not settings.api_key:
         identity = AzureIdentity(credential or DefaultAzureCredential(), clock)
+        identity.begin()
     transport = AiohttpTransport(settings.hosts, connect_s=limits.connect_s)
     client = _client(settings, transport, identity.token if identity else None)
 

@@ -1,7 +1,7 @@
 """Who we are to Azure when there is no key: a token of the process's own identity.
 
 Kept until shortly before it ends, and renewed beside the calls that still use the old one: no
-call waits for a token but the very first.
+call waits for a token, unless it comes before the very first one.
 """
 
 from __future__ import annotations
@@ -55,6 +55,10 @@ class AzureIdentity:
         self._token = AccessToken("", 0)
         self._renewal: asyncio.Task[None] | None = None
         self._failed_at: float | None = None
+
+    def begin(self) -> None:
+        """Fetch the first token beside whatever else is being started."""
+        self._renew()
 
     async def token(self) -> str:
         """Return a token that is valid now; raises IdentityRefused or IdentityUnavailable."""

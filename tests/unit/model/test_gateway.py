@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 
 import pytest
 
 from bot.core.errors import (
     AnswerFiltered,
+    AssistantError,
     ContextTooLong,
     FilterMissing,
     ModelBusy,
@@ -442,3 +444,27 @@ async def test_chunks_that_come_fast_are_collected(fake: FakeModel, gateway: Ope
 
 async def test_time_may_stand_still(fake: FakeModel, gateway: Opens) -> None:
     assert (await (await gateway(clock=FakeClock())).complete(QUESTION)).text
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        answer("Marzipan"),
+        answer("Marzipan und mehr", cut_after=1),
+        status(400, {"error": {"code": "Marzipan", "message": "Marzipan"}}),
+        status(503, b"Marzipan"),
+        answer("Marzipan", raw_at=(0, b"data: Marzipan\n\n")),
+    ],
+)
+async def test_no_text_and_no_key_gets_into_the_log(
+    behaviour: Behaviour, fake: FakeModel, gateway: Opens, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    fake.then(behaviour)
+    model = await gateway("a", key="Lakritz")
+    request = ModelRequest([Message("user", "Marzipan?")], "chat")
+    with suppress(AssistantError):
+        await model.complete(request)
+    told = "\n".join(f"{record.getMessage()} {record.__dict__}" for record in caplog.records)
+    assert "Marzipan" not in told
+    assert "Lakritz" not in told
