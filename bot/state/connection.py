@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 from redis.asyncio.retry import Retry
-from redis.asyncio.sentinel import Sentinel
+from redis.asyncio.sentinel import Sentinel, SentinelConnectionPool
 from redis.backoff import ConstantBackoff
 from redis.cluster import ClusterNode
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -29,6 +29,16 @@ _POOL: Final = 16
 _RETRY_PAUSE_S: Final = 0.05
 _CLUSTER_RETRIES: Final = 3
 _SETTING: Final = "REDIS_URL"
+
+
+class _SentinelPool(SentinelConnectionPool, BlockingConnectionPool):
+    """Waits for a free connection like the ordinary pool, and closes its sentinels' clients too."""
+
+    async def aclose(self) -> None:
+        """Close everything; redis-py would leave the connections to the sentinels open."""
+        await super().aclose()
+        for client in self.sentinel_manager.sentinels:
+            await client.aclose()
 
 
 def connect(url: str, *, blocking: bool) -> AnyRedis:
@@ -73,7 +83,12 @@ def _sentinel(parts: SplitResult, *, blocking: bool) -> Redis:
         **_tls(parts),
         **options,
     )
-    client: Redis = sentinel.master_for(name)
+    client: Redis = sentinel.master_for(
+        name,
+        connection_pool_class=_SentinelPool,
+        max_connections=_POOL,
+        timeout=_COMMAND_TIMEOUT_S,
+    )
     return client
 
 

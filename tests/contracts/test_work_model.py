@@ -171,6 +171,17 @@ class Work(RuleBasedStateMachine):
             return
         raise AssertionError("somebody else's lane was finished")
 
+    @precondition(lambda self: any(held.name not in self.world.held for held in self.world.dead))
+    @rule(data=st.data())
+    def finish_late(self, data: st.DataObject) -> None:
+        """Wake one thought dead whose lane nobody took: it may finish its item, and only that."""
+        late = [held for held in self.world.dead if held.name not in self.world.held]
+        held = data.draw(st.sampled_from(late))
+        waiting = self.world.waiting[held.name]
+        if waiting[:1] == [held.head.id]:
+            waiting.pop(0)
+        self.runner.run(self.lanes.done(held.hold, held.head.tag, _LEASE_S, last=True))
+
     @invariant()
     def every_lane_holds_what_the_model_says(self) -> None:
         """Nothing is lost and nothing comes twice."""
