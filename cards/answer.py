@@ -28,7 +28,6 @@ class Ending(StrEnum):
     CUT_OFF = "cut_off"  # the model broke off
     LENGTH = "length"  # the model's longest answer was reached
     FILTERED = "filtered"  # a filter stopped it after some text
-    STOPPED = "stopped"  # the person did
 
 
 def answer_card(
@@ -36,12 +35,13 @@ def answer_card(
 ) -> Card:
     """Make the card under the answer kept as ``answer_id``; ``is_demo``: no AI wrote it."""
     reminder = texts("answer.demo") if is_demo else texts("answer.reminder")
-    lines = [el.sub(reminder, spacing="none")]
     spoken = texts("answer.speak", reminder=reminder)
+    lines = []
     if ending is not Ending.COMPLETE:
         early = texts(f"answer.ending.{ending}")
-        lines.insert(0, el.text(early, spacing="none"))
+        lines.append(el.text(early, spacing="none"))
         spoken = f"{early} {spoken}"
+    lines.append(el.sub(reminder, spacing="small" if lines else "none"))
     return el.card(*lines, *_rows(answer_id, texts), language=texts.language, speak=spoken)
 
 

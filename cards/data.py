@@ -23,7 +23,6 @@ class Matter(StrEnum):
     ANSWERS = "answers"
     CONSENT = "consent"
     FEEDBACK = "feedback"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,12 @@ def my_data_card(kept: Sequence[Kept], texts: Texts, *, conversations: int = 1) 
         )
     intro = texts.count("data.intro", conversations)
     rows = [_row(one, texts) for one in there]
-    columns = tuple(texts(f"data.column.{name}") for name in ("what", "count", "until"))
-    listed = ", ".join(f"{count} {what}" for what, count, _ in rows)
+    columns = (texts("data.column.what"), texts("data.column.until"))
+    listed = ", ".join(what for what, _ in rows)
     return el.card(
         el.head(texts("data.title")),
         el.text(intro),
-        el.table((4, 2, 3), columns, rows),
+        el.table((3, 2), columns, rows),
         el.sub(texts("data.teams"), spacing="medium"),
         actions=[
             el.execute(texts("data.export"), DataExport(), tooltip=texts("data.export.tooltip")),
@@ -64,14 +63,15 @@ def my_data_card(kept: Sequence[Kept], texts: Texts, *, conversations: int = 1) 
     )
 
 
-def _row(one: Kept, texts: Texts) -> tuple[str, str, str]:
+def _row(one: Kept, texts: Texts) -> tuple[str, str]:
     until = texts.date(one.until) if one.until else texts("data.until_you")
-    return texts(f"data.matter.{one.matter}"), texts.number(one.count), until
+    return texts.count(f"data.matter.{one.matter}", one.count), until
 
 
 def ask_delete_card(texts: Texts, *, is_personal: bool = True) -> Card:
     """Make the question what to delete; in groups only one's own part can go."""
-    choices = [(texts("data.choice.conversation"), "conversation")]
+    here = texts("data.choice.conversation" if is_personal else "data.choice.mine")
+    choices = [(here, "conversation")]
     if is_personal:
         choices.append((texts("data.choice.everything"), "everything"))
     choice = el.input_choice(
@@ -96,14 +96,19 @@ def ask_delete_card(texts: Texts, *, is_personal: bool = True) -> Card:
 
 
 def deleted_card(what: str, at: datetime, texts: Texts, *, reference: str = "") -> Card:
-    """Make the proof: ``what`` as in DataDelete, when, and what Teams itself still shows."""
+    """Make the proof: what is gone, when, and that Teams itself still shows its messages.
+
+    ``what``: ``conversation`` or ``everything`` as in DataDelete, or ``mine`` (in a group).
+    """
     told = texts(f"data.deleted.{what}")
-    when = texts("data.deleted.when", date=texts.date(at), time=texts.time(at))
-    lines = [when, texts("errors.reference", reference=reference)] if reference else [when]
+    when = {"date": texts.date(at), "time": texts.time(at)}
+    line = texts("data.deleted.when", **when)
+    if reference:
+        line = texts("errors.reference_at", reference=reference, **when)
     return el.card(
         el.header(Icon.DONE, texts("data.deleted.done"), texts("data.deleted.title")),
         el.text(told),
-        *(el.sub(line) for line in lines),
+        el.sub(line),
         el.sub(texts("data.teams")),
         language=texts.language,
         speak=told,

@@ -128,14 +128,16 @@ def _reference(texts: Texts, reference: str, at: datetime | None) -> str:
 
 
 def _buttons(error: errors.AssistantError, texts: Texts, turn_id: str) -> list[el.Button]:
-    if isinstance(error, errors.TryAgainLater) and turn_id:
+    # Without the state nothing was kept that could be done again.
+    is_kept = bool(turn_id) and not isinstance(error, errors.StateUnavailable)
+    if isinstance(error, errors.TryAgainLater) and is_kept:
         retry = TurnRetry(turn_id)
         return [el.execute(texts("errors.retry"), retry, style="positive"), _help(texts)]
     if isinstance(error, errors.NoticeNotAccepted):
         return [el.execute(texts("errors.notice"), PrivacyShow(), style="positive")]
     if topic := _TOPICS.get(type(error)):
         return [el.execute(texts("errors.how"), HelpTopic(topic)), _help(texts)]
-    if isinstance(error, errors.FeatureNotSetUp):
+    if isinstance(error, errors.FeatureNotSetUp | errors.CardOutdated):
         return [el.execute(texts("errors.library"), LibraryHome()), _help(texts)]
     return [_help(texts)]
 

@@ -16,7 +16,7 @@ _JOINER: Final = "\u2060"  # no width and no line break: parts two signs, and no
 
 _PERSONS_MARKS: Final = re.compile(r"[\\`*_\[\]()<>&!|~#]")
 _MODELS_MARKS: Final = re.compile(r"[\\`\[\]()<>&!|~]")
-_INDENT: Final = re.compile(r"^[ \t]+", re.MULTILINE)
+_EDGES: Final = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
 _CODE_INDENT: Final = re.compile(r"^ {4,}(?![-*+] |\d)", re.MULTILINE)
 _BLOCK_START: Final = re.compile(r"^(?=[-+=]|\d{1,9}[.)])", re.MULTILINE)
 _RULE: Final = re.compile(r"^[ ]*(?:[-*_=][ ]*)+$", re.MULTILINE)
@@ -46,7 +46,7 @@ def tied(text: str) -> str:
 
 def escaped(words: str) -> str:
     """Return a person's words (a file name, an entry, a question) so that they show as written."""
-    words = _INDENT.sub("", _plain_lines(words))
+    words = _EDGES.sub("", _plain_lines(words))
     words = _PERSONS_MARKS.sub(r"\\\g<0>", words)
     return _disarmed(_BLOCK_START.sub(_JOINER, words))
 

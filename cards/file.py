@@ -70,12 +70,17 @@ def _several(files: Sequence[Facts], texts: Texts) -> list[el.Block]:
     which = el.input_choice(
         "document",
         texts("file.which"),
-        [(f"{one.name} ({size_line(one, texts)})", one.id) for one in files],
+        [(_choice(one, texts), one.id) for one in files],
         error=texts("file.which.error"),
         value=files[0].id,
         expanded=True,
     )
     return [el.header(Icon.FILE, texts("file.icon"), title), which]
+
+
+def _choice(facts: Facts, texts: Texts) -> str:
+    units = texts.count(f"documents.size.{facts.place}", facts.n_units)
+    return texts("file.choice", name=facts.name, units=units)
 
 
 def _length(texts: Texts) -> el.Block:

@@ -68,7 +68,7 @@ def template_card(template: Template, texts: Texts) -> Card:
     """Make the page that shows what the template asks of the model."""
     facts = [
         (texts("template.version"), texts.number(template.version)),
-        (texts("template.fields"), ", ".join(escaped(one.label) for one in template.fields)),
+        (texts("template.fields"), _amount(template, texts)),
     ]
     if template.audience:
         facts.append((texts("template.audience"), escaped(template.audience)))
@@ -90,13 +90,21 @@ def template_card(template: Template, texts: Texts) -> Card:
     )
 
 
+def _amount(template: Template, texts: Texts) -> str:
+    required = texts.number(sum(field.required for field in template.fields))
+    return texts.count("template.amount", len(template.fields), required=required)
+
+
 def filled_card(shown: Shown, texts: Texts) -> Card:
     """Make what the form becomes when it is sent: the entries that the answer rests on."""
-    pairs = [(escaped(one.label), escaped(one.value)) for one in shown.fields]
+    entries = [
+        texts("form.entry", label=escaped(one.label), value=escaped(one.value))
+        for one in shown.fields
+    ]
     title = texts("form.filled", title=escaped(shown.title))
     return el.card(
         el.text(title, bold=True),
-        *([el.facts(*pairs)] if pairs else []),
+        *(el.text(entry, spacing="small") for entry in entries),
         language=texts.language,
         speak=texts("form.filled", title=shown.title),
     )

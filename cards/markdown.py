@@ -21,6 +21,8 @@ _DIVIDER: Final = re.compile(r"[ \t|:-]+")
 _MOST_COLUMNS: Final = 4
 _MOST_ROWS: Final = 20
 _LONGEST: Final = 3_000
+_PADDING: Final = 5
+_WIDEST: Final = 30
 
 
 def model_blocks(words: str) -> list[el.Block]:
@@ -80,7 +82,6 @@ def _cells(line: str) -> list[str]:
 
 
 def _weights(rows: list[list[str]]) -> list[int]:
-    """Return how wide columns are: by their longest cell, none under a third of the widest."""
+    """Return how wide columns are: by their cells, but so that no word of a short one is cut."""
     longest = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    most = max(*longest, 1)
-    return [max(2, round(6 * size / most)) for size in longest]
+    return [_PADDING + min(size, _WIDEST) for size in longest]

@@ -316,7 +316,7 @@ def _documents(words: Texts, one: Agency) -> dict[str, Card]:
 
 
 def _my_data(words: Texts, _one: Agency) -> dict[str, Card]:
-    counts = (37, 2, 1, 20, 1, 4, 0)
+    counts = (37, 2, 1, 20, 1, 4)
     kept = [
         Kept(matter, count, date(2026, 12, 21))
         for matter, count in zip(Matter, counts, strict=True)
@@ -326,6 +326,7 @@ def _my_data(words: Texts, _one: Agency) -> dict[str, Card]:
         "data-nothing": my_data_card([], words),
         "data-ask": ask_delete_card(words),
         "data-ask-group": ask_delete_card(words, is_personal=False),
+        "data-deleted-mine": deleted_card("mine", NOW, words),
         "data-deleted": deleted_card("everything", NOW, words, reference="7K2-QF9"),
     }
 

@@ -35,7 +35,8 @@ function hostConfig(theme) {
   const font = { fontFamily: "'Segoe UI', 'Noto Sans', sans-serif",
     fontSizes: { small: 12, default: 14, medium: 14, large: 18, extraLarge: 24 },
     fontWeights: { lighter: 200, default: 400, bolder: 600 } };
-  const container = (backgroundColor) => ({ backgroundColor, foregroundColors });
+  const container = (backgroundColor) => ({ backgroundColor, foregroundColors,
+    borderColor: theme.line });
   return {
     supportsInteractivity: true,
     spacing: { small: 8, default: 12, medium: 16, large: 20, extraLarge: 24, padding: 16 },
@@ -64,6 +65,7 @@ const css = (t) => `
   .ac-pushButton { background: ${t.card}; color: ${t.text}; border: 1px solid ${t.line};
     border-radius: 4px; padding: 5px 12px; font: 600 14px 'Segoe UI', 'Noto Sans', sans-serif;
     min-height: 32px; }
+  .ac-pushButton.expanded { background: ${t.tint} !important; color: ${t.text} !important; }
   .ac-pushButton.style-positive { background: ${t.primary[0]}; color: ${t.primary[1]}; }
   .ac-pushButton.style-destructive { background: ${t.card} !important;
     color: ${t.danger} !important; }

@@ -1,0 +1,141 @@
+"""Buttons: what they send is read back as the same action, and nothing else is read at all."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cards.actions import (
+    ACTIONS,
+    FIELD_PREFIX,
+    VERSION,
+    Action,
+    AnswerAgain,
+    DataDelete,
+    NoticeAccept,
+    SummaryRun,
+    TemplateRun,
+    parse,
+)
+from cards.elements import execute
+
+_VALUES: dict[str, object] = {
+    "edition": 3,
+    "length": "page",
+    "language": "plain",
+    "focus": "Fristen",
+    "what": "everything",
+}
+
+
+def _sample(kind: type[Action]) -> Action:
+    values = {part.name: _VALUES.get(part.name, f"{part.name}-1") for part in fields(kind)}
+    return kind(**(values | {"values": {}} if kind is TemplateRun else values))
+
+
+@pytest.mark.parametrize("verb", ACTIONS)
+def test_what_a_button_sends_is_read_as_the_same_action(verb: str) -> None:
+    action = _sample(ACTIONS[verb])
+    assert parse(verb, action.data()) == action
+
+
+@pytest.mark.parametrize("verb", ACTIONS)
+def test_the_fallback_for_old_clients_sends_the_same(verb: str) -> None:
+    action = _sample(ACTIONS[verb])
+    submit = execute("Titel", action).render()["fallback"].render()
+    assert parse(verb, submit["data"]) == action
+
+
+@pytest.mark.parametrize("verb", ACTIONS)
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"v": VERSION + 1},
+        {"v": str(VERSION)},
+        {"v": True},
+        {"v": None},
+        {"extra": "x"},
+        {"verb": "other.verb"},
+    ],
+)
+def test_an_old_or_forged_payload_is_no_action(verb: str, change: dict[str, object]) -> None:
+    data = _sample(ACTIONS[verb]).data() | change
+    assert parse(verb, data) is None
+
+
+@pytest.mark.parametrize(
+    ("verb", "data"),
+    [
+        ("unknown.verb", {}),
+        ("answer.again", {}),
+        ("answer.again", {"id": 7}),
+        ("answer.again", {"id": ""}),
+        ("answer.again", {"id": "a b"}),
+        ("answer.again", {"id": "x" * 81}),
+        ("answer.again", {"id": ["a"]}),
+        ("answer.again", {"id": "../../x\n"}),
+        ("notice.accept", {"edition": "3"}),
+        ("notice.accept", {"edition": True}),
+        ("notice.accept", {"edition": -1}),
+        ("data.delete", {"what": "tenant"}),
+        ("summary.run", {"document": "d", "length": "endless"}),
+        ("summary.run", {"document": "d", "focus": 3}),
+        ("summary.run", {"length": "page"}),
+        ("template.run", {"id": "t", "matter": "no prefix"}),
+        ("template.run", {"id": "t", f"{FIELD_PREFIX}a": ["list"]}),
+        ("template.run", {f"{FIELD_PREFIX}a": "no id"}),
+        ("template.run", {"id": "t", **{f"{FIELD_PREFIX}{n}": "x" for n in range(61)}}),
+        ("library.choose", {"template": "x" * 100_001}),
+    ],
+)
+def test_wrong_fields_are_no_action(verb: str, data: dict[str, object]) -> None:
+    assert parse(verb, {"v": VERSION, **data}) is None
+
+
+def test_inputs_arrive_in_the_same_data() -> None:
+    data = SummaryRun("f91c").data()
+    entered = {"length": "short", "focus": "Kosten", "language": ""}
+    assert parse("summary.run", {**data, **entered}) == SummaryRun("f91c", "short", "Kosten")
+    chosen = {**SummaryRun("").data(), "document": "f2", **entered}
+    assert parse("summary.run", chosen) == SummaryRun("f2", "short", "Kosten")
+    assert parse("data.delete", {**DataDelete().data(), "what": "everything"}) == DataDelete(
+        "everything"
+    )
+
+
+def test_a_forms_entries_are_told_apart_from_ours_and_become_text() -> None:
+    entered = {
+        f"{FIELD_PREFIX}id": "ein Feld namens id",
+        f"{FIELD_PREFIX}words": 200,
+        f"{FIELD_PREFIX}share": 1.5,
+        f"{FIELD_PREFIX}short": True,
+    }
+    action = parse("template.run", {**TemplateRun("beschwerde").data(), **entered})
+    assert action == TemplateRun(
+        "beschwerde",
+        {"id": "ein Feld namens id", "words": "200", "share": "1.5", "short": "true"},
+    )
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+
+
+@given(st.sampled_from(sorted(ACTIONS)), st.dictionaries(st.text(max_size=10), _JSON, max_size=5))
+def test_no_payload_breaks_the_reading(verb: str, data: dict[str, object]) -> None:
+    parse(verb, {"v": VERSION, **data})
+
+
+def test_an_action_can_be_told_by_its_class() -> None:
+    match parse("notice.accept", NoticeAccept(3).data()):
+        case NoticeAccept(edition=edition):
+            assert edition == 3
+        case other:
+            pytest.fail(str(other))
+    assert isinstance(parse("answer.again", AnswerAgain("a").data()), AnswerAgain)
