@@ -170,17 +170,17 @@ class Field(BaseModel):
 
     def _author_error(self) -> str:
         with_choices = self.type in {FieldType.CHOICE, FieldType.MULTIPLE}
-        bounds = (self.minimum, self.maximum)
+        bounds = [bound for bound in (self.minimum, self.maximum) if bound is not None]
         rules = (
             (self.name in _RESERVED, "this name is taken by the card itself"),
             (with_choices and not self.choices, "needs choices"),
             (bool(self.choices) and not with_choices, "only choice and multiple have choices"),
             (len(set(self.choices)) < len(self.choices), "a choice stands there twice"),
             (self._has_comma(), "choices of a multiple field must not contain commas"),
-            (any(bounds) and self.type is not FieldType.NUMBER, "only numbers have bounds"),
-            (None not in bounds and bounds[0] > bounds[1], "minimum is above maximum"),  # type: ignore[operator]
+            (bool(bounds) and self.type is not FieldType.NUMBER, "only numbers have bounds"),
+            (bounds != sorted(bounds), "minimum is above maximum"),
             (self.type is FieldType.TOGGLE and self.required, "a toggle can't be required"),
-            (bool(self.default) and self.check(self.default, "en") is not None, "default"),
+            (bool(self.default) and self.check(self.default, "en") is not None, "wrong default"),
         )
         return next((reason for broken, reason in rules if broken), "")
 

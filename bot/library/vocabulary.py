@@ -18,8 +18,8 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-SIMILAR_ENOUGH: Final = 0.75
-_MOST = 300  # a single letter begins hundreds of words; nobody reads that many results
+_LONG = 8  # letters: from here on two slips are forgiven, below one
+_MOST: Final = 300  # a single letter begins hundreds of words; nobody reads that many results
 _MOST_SIMILAR = 20
 _WORD = re.compile(r"[a-z0-9]+")
 _WRITTEN_OUT = re.compile(r"([aou])e")
@@ -61,22 +61,19 @@ class Vocabulary:
 
     def similar(self, word: str) -> list[tuple[str, float]]:
         """Return words with nearly the same letters, each with its likeness, best first."""
-        # Words that differ more in length can't reach the likeness that counts.
-        shortest = round(len(word) * SIMILAR_ENOUGH)
-        longest = round(len(word) / SIMILAR_ENOUGH)
-        candidates = [
-            known
-            for length in range(shortest, longest + 1)
-            for known in self._by_length.get(length, ())
-        ]
+        slips = _slips(word)
+        lengths = range(len(word) - slips, len(word) + slips + 1)
+        candidates = [known for length in lengths for known in self._by_length.get(length, ())]
         return _most_similar(word, candidates)
 
     def beginning_like(self, part: str) -> list[tuple[str, float]]:
         """Return words that begin nearly so: somebody slipped and is still typing."""
-        longer = {known[: len(part)] for known in self._sorted if len(known) > len(part)}
+        # A letter left out makes the beginning one longer than what was typed.
+        lengths = (len(part), len(part) + 1)
+        begun = {known[:length] for length in lengths for known in self._sorted}
         return [
             (known, likeness)
-            for beginning, likeness in _most_similar(part, list(longer))
+            for beginning, likeness in _most_similar(part, list(begun))
             for known in self.beginning_with(beginning)
         ]
 
@@ -89,13 +86,13 @@ class Vocabulary:
             at = self._text.find(part, self._starts[index + 1])
 
 
+def _slips(word: str) -> int:
+    return 2 if len(word) >= _LONG else 1
+
+
 def _most_similar(word: str, candidates: Sequence[str]) -> list[tuple[str, float]]:
     # OSA counts two letters that changed places as one slip.
     found = process.extract(
-        word,
-        candidates,
-        scorer=OSA.normalized_similarity,
-        score_cutoff=SIMILAR_ENOUGH,
-        limit=_MOST_SIMILAR,
+        word, candidates, scorer=OSA.distance, score_cutoff=_slips(word), limit=_MOST_SIMILAR
     )
-    return [(known, likeness) for known, likeness, _ in found]
+    return [(known, 1 - slips / len(word)) for known, slips, _ in found]
