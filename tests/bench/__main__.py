@@ -1,29 +1,49 @@
-"""`python -m tests.bench front-door [--rounds 5] [--seconds 3] [--only raw,ours]`."""
+"""`python -m tests.bench [front-door|streamed] [--rounds 5] [--seconds 3] [--only raw,ours]`.
+
+Without a name both run. The tables are printed, and kept in .local/bench.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import sys
+from collections.abc import Sequence
 
-from tests.bench import front_door
+from tests.bench import front_door, streamed
 from tests.bench.environments import FOLDER
 
 
 def main() -> int:
-    """Run what the arguments name and print its table."""
+    """Run what the arguments name."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("which", nargs="?", choices=["front-door"], default="front-door")
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=3.0, help="of each round of each server")
-    parser.add_argument("--only", default=",".join(front_door.SERVERS))
-    arguments = parser.parse_args()
-    found = asyncio.run(
-        front_door.run(arguments.only.split(","), arguments.rounds, arguments.seconds)
+    parser.add_argument(
+        "which", nargs="?", choices=["front-door", "streamed", "all"], default="all"
     )
-    sys.stdout.write(front_door.table(found) + "\n")
-    (FOLDER / "front_door.json").write_text(front_door.as_json(found))
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=3.0, help="of each front-door round")
+    parser.add_argument("--only", default="", help="comma-separated names of servers")
+    given = parser.parse_args()
+    only = [name for name in given.only.split(",") if name]
+    if given.which in {"front-door", "all"}:
+        doors = asyncio.run(
+            front_door.run(_chosen(front_door.SERVERS, only), given.rounds, given.seconds)
+        )
+        _keep("front_door.md", front_door.table(doors))
+    if given.which in {"streamed", "all"}:
+        streams = asyncio.run(streamed.run(_chosen(streamed.SERVERS, only), given.rounds))
+        _keep("streamed.md", streamed.table(streams))
     return 0
+
+
+def _chosen(known: Sequence[str], only: Sequence[str]) -> list[str]:
+    return [name for name in known if not only or name in only]
+
+
+def _keep(name: str, table: str) -> None:
+    sys.stdout.write(f"{table}\n\n")
+    sys.stdout.flush()
+    (FOLDER / name).write_text(f"{table}\n", "utf-8")
 
 
 if __name__ == "__main__":

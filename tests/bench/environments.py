@@ -33,10 +33,9 @@ def python_of(name: str) -> Path:
     wanted = "\n".join(REQUIREMENTS[name])
     if not done.is_file() or done.read_text() != wanted:
         uv = Path(sys.executable).with_name("uv")
-        subprocess.run(
-            [uv, "venv", "-q", "--clear", "--python", sys.executable, folder], check=True
-        )
-        install = [uv, "pip", "install", "-q", "--python", python, *REQUIREMENTS[name]]
-        subprocess.run(install, check=True)
+        make = ["venv", "-q", "--clear", "--python", sys.executable, str(folder)]
+        install = ["pip", "install", "-q", "--python", str(python), *REQUIREMENTS[name]]
+        for arguments in (make, install):
+            subprocess.run([str(uv), *arguments], check=True)
         done.write_text(wanted)
     return python
