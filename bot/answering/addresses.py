@@ -22,14 +22,13 @@ _LABEL: Final = r"[a-z0-9\-]+"
 _ADDRESS: Final = re.compile(
     r"(?<![a-z0-9+.\-\\])\\*+(?:"
     r"(?P<web>[a-z0-9+.\-]*+\\*:\\*[/\\]\\*[/\\][/\\]*)"
-    r"|\.*+(?:"
+    rf"|\.*+(?P<bare>(?=(?:{_LABEL}\.)+{_ENDING}[/?#]\S)))"
+    r"|(?<![a-z0-9.])\.*+(?P<www>www\d{0,3}\.)(?=[^\s.])"
+    r"|(?<![a-z0-9])(?:"
     r"(?P<person>(?:mailto|sips?|skype|callto|xmpp|msnim):)(?=\S)"
     r"|(?P<odd>(?:https?|ftps?|sftp|wss?|file|javascript|vbscript|blob|msteams|onenote|whatsapp"
-    r"|magnet|view-source|ms-[a-z\-]+)\\*:(?=\S)|data:(?=[\w.+\-]*[/;,]))"
-    r"|(?P<www>www\d{0,3}\.)(?=[^\s.])"
-    rf"|(?P<bare>(?=(?:{_LABEL}\.)+{_ENDING}[/?#]\S))"
-    r"))"
-    rf"|(?<![:/\\\w])(?P<relative>[/\\]{{2}})(?={_LABEL}(?:\.{_LABEL})*\.[a-z]{{2,}})",
+    r"|magnet|view-source|ms-[a-z\-]+)\\*:(?=\S)|data:(?=[\w.+\-]*[/;,])))"
+    r"|(?<![:/\\\w])(?P<relative>[/\\]{2,}+)(?=[^/\\\s<>\[\]\"]*\.[a-z]{2})",
     re.IGNORECASE,
 )
 _HINT: Final = re.compile(r"[:/\\?#]")
@@ -42,6 +41,10 @@ _PLAIN: Final = re.compile(
 )
 _FAIR_HOST: Final = re.compile(_HOST)
 _HOST_END: Final = re.compile(r"[/?#:]")
+_ANOTHER: Final = re.compile(r"//|www\d{0,3}\.", re.IGNORECASE)
+_GLUE: Final = re.compile(r"[/\\@]")
+_APART: Final = frozenset("([<>*:|`\"'„“”»«‚‘")
+_WWW: Final = re.compile(r"^(?:www\d{0,3}\.)+")
 _MAILBOX: Final = re.compile(r"[\w.+\-]+@[\w.\-]+(?=\?|\Z)")
 _NAMED: Final = re.compile(
     rf"(?<![\w@.\-])(?:https?://)?(?P<host>(?:{_LABEL}\.)+[a-z]{{2,24}})(?![\w\-@])", re.IGNORECASE
@@ -60,7 +63,7 @@ _LOOKALIKES: Final = {0x2044: "/", 0x2215: "/", 0x29F8: "/", 0x2236: ":", 0xA789
 def is_plain_address(address: str, hosts: frozenset[str]) -> bool:
     """Tell whether this is a web address without any ambiguity whose host is listed."""
     match = _PLAIN.fullmatch(address)
-    if match is None or address.count("//") > 1:
+    if match is None or _ANOTHER.search(address, match.end("host")):
         return False
     return _bare_host(match["host"]) in hosts
 
@@ -86,10 +89,16 @@ def without_addresses(
         while match := _ADDRESS.search(plain, at, end):
             at = _end(plain, match.end(), end)
             parts.append(text[place : match.start()])
-            parts.append(_shown(text[match.start() : at], match, hosts) or removed)
+            shown = _shown(text[match.start() : at], match, hosts)
+            parts.append(shown if shown and _is_apart(plain[begin : match.start()]) else removed)
             place = at
     parts.append(text[place:])
     return "".join(parts)
+
+
+def _is_apart(before: str) -> bool:
+    """Tell whether a name may follow: behind a slash or an @ it would be part of an address."""
+    return not before or (before[-1] in _APART and not _GLUE.search(before))
 
 
 def _suspects(text: str) -> Iterator[tuple[int, int]]:
@@ -155,6 +164,6 @@ def _shown(address: str, match: re.Match[str], hosts: frozenset[str]) -> str:
 
 
 def _host_name(rest: str) -> str:
-    host = _bare_host(_HOST_END.split(rest, maxsplit=1)[0])
+    host = _WWW.sub("", _HOST_END.split(rest, maxsplit=1)[0].lower())
     is_fair = len(host) <= _LONGEST_NAME and _FAIR_HOST.fullmatch(host) and "xn--" not in host
     return host if is_fair else ""
