@@ -60,7 +60,7 @@ class AssistantBot(TeamsActivityHandler):
         stopped = Payload("stopped") if visit.stopped else None
         await self._conductor.run(visit, TurnKind.MESSAGE, text=text, files=files, payload=stopped)
 
-    async def on_installation_update_activity(self, turn_context: TurnContext) -> None:
+    async def on_installation_update(self, turn_context: TurnContext) -> None:
         """Greet at installation, forget at removal; upgrades are nobody's news."""
         action = text_of(turn_context.activity.action)
         if action == "add":

@@ -214,12 +214,12 @@ class ConnectorClient:
                 await self._pause(error, attempt, deadline)
 
     async def _wait_for_budget(self, call: _Call, deadline: float) -> None:
-        while wait_s := await self._budget.take(
-            TenantId(call.tenant), ConversationId(call.conversation), final=call.effort.final
-        ):
-            if self._clock.monotonic() + wait_s > deadline:
-                raise ConnectorError(_TOO_MANY, "Budget", wait_s=wait_s)
+        """Wait until the message may go; an update gives up at once, the next one replaces it."""
+        tenant, conversation = TenantId(call.tenant), ConversationId(call.conversation)
+        while wait_s := await self._budget.take(tenant, conversation, final=call.effort.final):
             self._meter.throttled("budget", wait_s)
+            if not call.effort.final or self._clock.monotonic() + wait_s > deadline:
+                raise ConnectorError(_TOO_MANY, "Budget", wait_s=wait_s)
             await self._clock.sleep(wait_s)
 
     async def _try_once(self, call: _Call, deadline: float) -> bytes:

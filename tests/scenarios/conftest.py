@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 
 from bot.channel.way import Pace
 from bot.core.settings import read_settings
+from bot.core.texts import Catalogue, Texts
 from bot.wiring import Assistant, assemble
 from tests.fakes.model import FakeModel
 from tests.fakes.teams import FakeTeams, Json, Sent, Shown
@@ -94,6 +95,19 @@ class House:
         """Return all cards that a person sees now."""
         return [card for message in self.shown().values() if (card := message.card) is not None]
 
+    @property
+    def texts(self) -> Texts:
+        """Return the German sentences."""
+        return Catalogue().texts("de")
+
+    @staticmethod
+    def button(card: Json | None, verb: str) -> Json:
+        """Return the data of the first button with that verb; fails when there is none."""
+        found = [node for node in _nodes(card) if node.get("verb") == verb]
+        assert found, verb
+        data: Json = found[0]["data"]
+        return data
+
     def sent(self) -> list[Sent]:
         return self.teams.posted
 
@@ -101,6 +115,16 @@ class House:
     def breaches(self) -> list[str]:
         """Return where Teams' rules were broken, but for the pace, which tests quicken."""
         return [what for what in self.teams.violations if "stream request after" not in what]
+
+
+def _nodes(value: object) -> Iterator[Json]:
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from _nodes(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _nodes(inner)
 
 
 PERSONAL = CONVERSATIONS["personal"]

@@ -266,11 +266,23 @@ async def test_a_login_that_is_down_is_waited_for(
 async def test_budgets_are_waited_for(teams: FakeTeams, bench: Bench, clock: FakeClock) -> None:
     bench.budget.waits = [2.0, 0.5]
 
-    task = asyncio.create_task(bench.client.send(teams.service_url, CHAT, HELLO, effort=UPDATE))
+    task = asyncio.create_task(bench.client.send(teams.service_url, CHAT, HELLO))
     took = await pass_time(task, clock)
 
     assert 2.5 <= took < 3
     assert bench.meter.pauses == [("budget", 2.0), ("budget", 0.5)]
+
+
+async def test_an_update_gives_up_where_a_final_waits(
+    teams: FakeTeams, bench: Bench, clock: FakeClock
+) -> None:
+    bench.budget.waits = [2.0]
+
+    with pytest.raises(ConnectorError) as caught:
+        await bench.client.send(teams.service_url, CHAT, HELLO, effort=UPDATE)
+
+    assert caught.value.wait_s == 2.0
+    assert not teams.requests
 
 
 async def test_a_budget_spent_for_longer_than_allowed_sends_nothing(
