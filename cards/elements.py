@@ -353,10 +353,7 @@ def card(
     actions: Sequence[Button] = (),
     full_width: bool = False,
 ) -> Card:
-    """Make the card; ``speak`` is what a screen reader says, and what stands where cards can't.
-
-    Raises CardTooLarge above 25 kB.
-    """
+    """Make the card, or raise CardTooLarge; ``speak`` also stands where cards can't be shown."""
     if not speak:
         raise ValueError("a card needs its spoken text")
     if len(actions) > MAX_ROW:

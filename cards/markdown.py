@@ -18,7 +18,7 @@ _HEADING: Final = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*")
 _BOLD_LINE: Final = re.compile(r"\*\*([^*]{1,80})\*\*:?")
 _TABLE_LINE: Final = re.compile(r" {0,3}\|.*\|[ \t]*")
 _DIVIDER: Final = re.compile(r"[ \t|:-]+")
-_MOST_COLUMNS: Final = 4
+_MOST_COLUMNS: Final = 3
 _MOST_ROWS: Final = 20
 _LONGEST: Final = 3_000
 _PADDING: Final = 5
@@ -63,18 +63,23 @@ def _paragraph(lines: list[str]) -> list[el.Block]:
 
 
 def _table(lines: list[str]) -> list[el.Block]:
-    """Return a table, or where it would not fit a card its rows as lines."""
+    """Return a table, or where it would not fit a phone its rows as lines."""
     rows = [_cells(line) for line in lines if not _DIVIDER.fullmatch(line)]
-    if not rows:
-        return []
+    if len(rows) < 2:  # noqa: PLR2004 - a head alone is no table
+        return _paragraph([", ".join(row) for row in rows])
     width = len(rows[0])
-    if len(rows) < 2 or width > _MOST_COLUMNS:  # noqa: PLR2004 - a head alone is no table
-        return [el.model_text("\n".join(f"- {', '.join(row)}" for row in rows), spacing="small")]
     even = [[*row, *([""] * width)][:width] for row in rows]
+    if width > _MOST_COLUMNS:
+        return _paragraph([_line(even[0], row) for row in even[1:]])
     shown = [[escaped_markdown(cell) for cell in row] for row in even]
     starts = range(1, len(shown), _MOST_ROWS)
     weights = _weights(even)
     return [el.table(weights, shown[0], shown[at : at + _MOST_ROWS]) for at in starts]
+
+
+def _line(heads: list[str], row: list[str]) -> str:
+    told = [f"{head}: {cell}" for head, cell in zip(heads, row, strict=True) if cell]
+    return f"- {'; '.join(told)}"
 
 
 def _cells(line: str) -> list[str]:

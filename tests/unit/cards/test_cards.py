@@ -10,11 +10,12 @@ import pytest
 from bot.core import errors
 from bot.core.turn import Card
 from bot.library.field import FieldProblem
+from bot.library.loader import shipped_templates
 from cards.answer import Ending, answer_card
 from cards.data import Kept, Matter, my_data_card
 from cards.error import error_card
 from cards.file import file_card
-from cards.form import form_card
+from cards.form import filled_card, form_card, template_card
 from cards.help import COMMANDS, help_card, topic_card
 from cards.library import MOST_TILES, category_card, library_card, matches_card
 from cards.markdown import model_blocks
@@ -179,7 +180,8 @@ def test_the_models_table_becomes_a_table_and_odd_ones_become_lines() -> None:
     assert types(table) == ["Table"]
     assert types("| nur ein Kopf |") == ["TextBlock"]
     assert types("|---|---|") == []
-    assert types("| a | b | c | d | e |\n| 1 | 2 | 3 | 4 | 5 |") == ["TextBlock"]
+    (wide,) = model_blocks("| Nr. | Wer | Was | Bis |\n|---|---|---|---|\n| 1 | Amt | | 3. Mai |")
+    assert wide.render()["text"] == "- Nr.: 1; Wer: Amt; Bis: 3.\u00a0Mai"
     assert types(f"{table}\n" + "| 5 | 6 |\n" * 40) == ["Table"] * 3
     assert types("# Titel\n\nText\n\n**Fett:**\n- a\n- b") == ["TextBlock"] * 4
 
@@ -234,3 +236,15 @@ def test_nothing_of_a_hostile_name_acts_in_any_card(language: str) -> None:
         for words in read_as_markdown:
             assert "](https" not in words, name
             assert "{{DATE" not in words, name
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_shipped_template_makes_its_cards(language: str) -> None:
+    words = texts(language)
+    for one in shipped_templates():
+        if one.language != language:
+            continue
+        values = one.example.values if one.example else {}
+        assert "template.run" in _verbs(form_card(one, words, values))
+        assert "template.open" in _verbs(template_card(one, words))
+        assert filled_card(one.fill(values).shown, words)["body"]
