@@ -176,7 +176,11 @@ async def _start_playground(plan: Plan, children: Children) -> None:
 
 def _bare(environ: Mapping[str, str]) -> dict[str, str]:
     """Return what a program that is not ours may inherit: no key, no address."""
-    return {name: environ[name] for name in _INHERITED if name in environ}
+    return {
+        name: value
+        for name, value in environ.items()
+        if name in _INHERITED or name.startswith(playground.PREFIX)
+    }
 
 
 async def _while_all_live(

@@ -12,6 +12,7 @@ from typing import Final
 from bot.admin.node import WEB, find_node
 
 PORT: Final = 56150
+PREFIX: Final = "M365_AGENTS_PLAYGROUND_"
 _HERE: Final = Path(__file__).resolve().parent
 _CLI: Final = WEB / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
 
@@ -35,8 +36,8 @@ def environment(folder: Path) -> dict[str, str]:
     return {
         "BROWSER": "none",
         "TEAMSAPPTESTER_BROWSER": "none",
-        "M365_AGENTS_PLAYGROUND_CONFIG_PATH": str(_HERE / "playground.yml"),
-        "M365_AGENTS_PLAYGROUND_LOGFILE": str(folder / "playground-events.log"),
+        f"{PREFIX}CONFIG_PATH": str(_HERE / "playground.yml"),
+        f"{PREFIX}LOGFILE": str(folder / "playground-events.log"),
     }
 
 
