@@ -2,45 +2,49 @@
 
 from __future__ import annotations
 
-import asyncio
+import signal
 import sys
+from multiprocessing.synchronize import Lock
 
 from bot.core.errors import ConfigurationError
-from bot.core.logs import configure_logs
 from bot.core.settings import Settings, read_settings
 from bot.processes import run_processes
 
 EX_CONFIG = 78  # sysexits.h: the configuration is wrong
+EX_SOFTWARE = 70  # sysexits.h: a defect of ours; the log says where
 
 
 def main() -> int:
     """Run until a signal ends the process; 78 when the configuration is wrong."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until we serve, Ctrl-C just ends, without words
     try:
         settings = read_settings()
-        if settings.workers > 1:
-            return run_processes(settings.workers, work)
-        run(settings)
+        return run_processes(settings.workers, work) if settings.workers > 1 else run(settings)
     except ConfigurationError as error:
-        print(f"Configuration error: {error}", file=sys.stderr)  # noqa: T201  # before there are logs
+        _complain(error)
         return EX_CONFIG
-    return 0
 
 
-def run(settings: Settings) -> None:
-    """Serve in this process."""
-    from bot.serving import serve  # noqa: PLC0415  # wrong settings end the process before this loads
+def run(settings: Settings) -> int:
+    """Serve in this process; raises ConfigurationError for what only the parts can find wrong."""
+    from bot.serving import run_until_signal  # noqa: PLC0415  # after the settings, it loads long
 
-    configure_logs(settings.log_level, settings.log_format)
-    asyncio.run(serve(settings))
+    return 0 if run_until_signal(settings) else EX_SOFTWARE
 
 
-def work() -> None:
-    """Serve in one of several processes."""
+def work(said: Lock) -> None:
+    """Serve in one of several processes; the first to find a wrong configuration says so."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        run(read_settings())
+        sys.exit(run(read_settings()))
     except ConfigurationError as error:
-        print(f"Configuration error: {error}", file=sys.stderr)  # noqa: T201
+        if said.acquire(block=False):
+            _complain(error)
         sys.exit(EX_CONFIG)
+
+
+def _complain(error: ConfigurationError) -> None:
+    print(f"Configuration error: {error}", file=sys.stderr)  # noqa: T201  # a sentence, not a log
 
 
 if __name__ == "__main__":

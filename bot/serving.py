@@ -1,47 +1,98 @@
 """Serves one process: listens, works, and ends in good order.
 
-On SIGTERM readiness goes off at once, no new work is taken, running turns may finish (up to
-DRAIN_S, the time Teams gives a streamed answer), and what is left goes to other processes.
+On SIGTERM or SIGINT readiness goes off at once, no new work is taken, running turns may finish (up
+to DRAIN_S, the time Teams gives a streamed answer), and what is left goes to other processes. A
+second signal changes nothing: it may have come by another way, from a terminal and from a parent.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import multiprocessing
 import signal
+import socket
 from contextlib import AsyncExitStack
 from typing import Final
 
 from aiohttp import web
 
+from bot.core.errors import ConfigurationError
+from bot.core.logs import configure_logs, log_of_loop, where
 from bot.core.settings import Settings
 from bot.wiring import Assistant, assemble
 
 _log: Final = logging.getLogger(__name__)
 DRAIN_S: Final = 120.0
+_CLOSE_S: Final = 10.0  # for requests still under way once no work is left
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
 
+def run_until_signal(settings: Settings) -> bool:
+    """Serve; returns whether it ended as it should. Raises ConfigurationError."""
+    configure_logs(settings.log_level, settings.log_format)
+    try:
+        asyncio.run(serve(settings))
+    except ConfigurationError:
+        raise
+    except Exception as error:  # noqa: BLE001  # the process's boundary: a traceback quotes texts
+        extra = {"class": type(error).__name__, "where": where(error)}
+        _log.critical("the process ends by a defect", extra=extra)
+        return False
+    return True
+
+
 async def serve(settings: Settings) -> None:
-    """Run until a signal asks to end."""
-    ending = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in _SIGNALS:
-        loop.add_signal_handler(number, ending.set)
+    """Run until a signal asks to end, or the parent process is gone."""
+    ending = _signalled()
     async with AsyncExitStack() as stack:
         assistant = await assemble(settings, stack)
-        runner = web.AppRunner(assistant.web, access_log=None, handle_signals=False)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
-        site = web.TCPSite(
-            runner, settings.host, settings.port, reuse_port=settings.workers > 1 or None
-        )
-        await site.start()
-        _log.info("listening", extra={"port": settings.port, "local_run": settings.local_run})
+        port = await _listen(assistant, settings, stack)
+        _log.info("listening", extra={"port": port, "local_run": settings.local_run})
         working = asyncio.create_task(assistant.worker.run())
-        await _until_either(ending, working)
-        await _drain(assistant)
-        working.cancel()
+        try:
+            await _until_either(ending, working)
+        finally:
+            await _drain(assistant)
+        await working
+
+
+def _signalled() -> asyncio.Event:
+    """Return what is set when this process shall end."""
+    ending = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(log_of_loop)
+    for number in _SIGNALS:
+        loop.add_signal_handler(number, ending.set)
+    parent = multiprocessing.parent_process()
+    if parent is not None:  # its pipe becomes readable when it dies, however that happened
+        loop.add_reader(parent.sentinel, _heed_orphaning, parent.sentinel, ending)
+    return ending
+
+
+def _heed_orphaning(sentinel: int, ending: asyncio.Event) -> None:
+    asyncio.get_running_loop().remove_reader(sentinel)
+    ending.set()
+
+
+async def _listen(assistant: Assistant, settings: Settings, stack: AsyncExitStack) -> int:
+    """Open the port and return its number; raises ConfigurationError when that is impossible."""
+    runner = web.AppRunner(
+        assistant.web, access_log=None, handle_signals=False, shutdown_timeout=_CLOSE_S
+    )
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    shared = settings.workers > 1 or None
+    site = web.TCPSite(runner, settings.host, settings.port, reuse_port=shared)
+    try:
+        await site.start()
+    except socket.gaierror:
+        raise ConfigurationError("HOST", "is no address of this machine") from None
+    except (OSError, OverflowError, UnicodeError) as error:
+        reason = f"can't be listened on at this HOST ({type(error).__name__})"
+        raise ConfigurationError("PORT", reason) from None
+    port: int = runner.addresses[0][1]
+    return port
 
 
 async def _until_either(ending: asyncio.Event, working: asyncio.Task[None]) -> None:
@@ -57,3 +108,4 @@ async def _drain(assistant: Assistant) -> None:
     assistant.health.is_draining = True
     _log.info("draining", extra={"running": assistant.worker.running})
     await assistant.worker.drain(DRAIN_S)
+    _log.info("ended")

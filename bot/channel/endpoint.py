@@ -26,7 +26,7 @@ from bot.channel.notice_of_loss import NoticeOfLoss
 from bot.channel.turns import conversation_of, mapping_of, text_of
 from bot.channel.verification import TokenRefused, TokenVerifier
 from bot.channel.visit import Visit
-from bot.channel.wire import NotAnActivity, encode
+from bot.channel.wire import NotAnActivity, encode, load_activity
 from bot.core.commands import Command, command_in
 from bot.core.errors import StateUnavailable
 from bot.core.hosts import HostList
@@ -39,6 +39,7 @@ _log: Final = logging.getLogger(__name__)
 _security: Final = logging.getLogger("security")
 MAX_BODY: Final = 1024 * 1024
 INVOKE_DEADLINE_S: Final = 8.0
+_READ_S: Final = 10.0
 _WORK_TYPES: Final = frozenset({"message", "installationUpdate", "messageDelete"})
 
 
@@ -76,14 +77,17 @@ class MessagesEndpoint:
             await self._verify(request, body)
             agency = self._agency(body)
         except _Refused as refused:
-            self._door.meter.refused(refused.reason)
-            _security.warning(
-                "request refused", extra={"status": refused.status, "reason": refused.reason}
-            )
-            return web.Response(status=refused.status)
+            return self._refuse(refused)
         if body.get("type") == "invoke":
             return await self._invoke(body, agency)
         return await self._enqueue(body, agency)
+
+    def _refuse(self, refused: _Refused) -> web.Response:
+        self._door.meter.refused(refused.reason)
+        _security.warning(
+            "request refused", extra={"status": refused.status, "reason": refused.reason}
+        )
+        return web.Response(status=refused.status)
 
     # --- checks ----------------------------------------------------------------------------------
 
@@ -92,10 +96,7 @@ class MessagesEndpoint:
             raise _Refused(415, "content_type")
         if (request.content_length or 0) > MAX_BODY:
             raise _Refused(413, "too_large")
-        try:
-            raw = await request.read()
-        except web.HTTPRequestEntityTooLarge:
-            raise _Refused(413, "too_large") from None
+        raw = await _read(request)
         try:
             body = orjson.loads(raw)
         except orjson.JSONDecodeError:
@@ -139,7 +140,7 @@ class MessagesEndpoint:
             _log.warning("invoke took too long")
             return web.Response(status=504)
         except NotAnActivity:
-            return web.Response(status=400)
+            return self._refuse(_Refused(400, "no_activity"))
         except StateUnavailable:
             return web.Response(status=503)
         return _json(response)
@@ -147,6 +148,10 @@ class MessagesEndpoint:
     async def _enqueue(self, body: dict[str, object], agency: Agency) -> web.Response:
         if not _is_work(body):
             return web.Response(status=202)
+        try:
+            load_activity(body)  # rather refused here than acknowledged and dropped
+        except NotAnActivity:
+            return self._refuse(_Refused(400, "no_activity"))
         conversation = conversation_of(body)
         lane = Lane(conversation.tenant, conversation.id)
         item: Json = {"activity": body, "arrived": time.time()}
@@ -159,6 +164,19 @@ class MessagesEndpoint:
             await self._door.notice_of_loss.send(body, agency)
             return web.Response(status=503)
         return web.Response(status=202)
+
+
+async def _read(request: web.Request) -> bytes:
+    """Return the whole body; a sender may neither send for ever nor break off unnoticed."""
+    try:
+        async with asyncio.timeout(_READ_S):
+            return await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        raise _Refused(413, "too_large") from None
+    except TimeoutError:
+        raise _Refused(408, "too_slow") from None
+    except (web.RequestPayloadError, OSError):
+        raise _Refused(400, "broken_off") from None
 
 
 def _is_work(body: Mapping[str, object]) -> bool:

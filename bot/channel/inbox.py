@@ -11,26 +11,39 @@ from bot.channel.bot import AssistantBot
 from bot.channel.turns import mapping_of, tenant_of, text_of
 from bot.channel.visit import Visit
 from bot.channel.wire import NotAnActivity
+from bot.core.hosts import HostList
 from bot.core.turn import Payload
 from bot.work.worker import Control, WorkItem
 
 _log: Final = logging.getLogger(__name__)
+_security: Final = logging.getLogger("security")
 
 
 class Inbox:
     """Handles work items."""
 
-    def __init__(self, adapter: TeamsAdapter, bot: AssistantBot, agencies: Agencies) -> None:
+    def __init__(
+        self,
+        adapter: TeamsAdapter,
+        bot: AssistantBot,
+        agencies: Agencies,
+        service_hosts: HostList,
+    ) -> None:
         self._adapter = adapter
         self._bot = bot
         self._agencies = agencies
+        self._service_hosts = service_hosts
 
     async def handle(self, item: WorkItem, control: Control) -> None:
         """Run one item; raises StateUnavailable for what should be run again."""
         body = dict(mapping_of(item.body.get("activity")))
         agency = self._agencies.of(tenant_of(body))
         if agency is None:  # its profile was taken away while the message waited
-            _log.warning("work of an unknown tenant dropped")
+            _security.warning("work of an unknown tenant dropped")
+            return
+        if not self._service_hosts.allows(text_of(body.get("serviceUrl"))):
+            # The list has become shorter: no answer could be sent, so no model is asked either.
+            _security.warning("work for a service host off the list dropped")
             return
         visit = Visit(
             body=body,

@@ -8,7 +8,6 @@ is a ConfigurationError: one sentence that names the setting and holds no secret
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,6 +30,7 @@ _MODEL_HOSTS: Final = (
 )
 _PLAYGROUND: Final = ("localhost:56150", "127.0.0.1:56150")
 _KEY_BYTES: Final = 32
+_LONGEST_NUMBER: Final = 6  # digits; int() itself refuses absurdly long ones with a traceback
 _MAX_PORT: Final = 65_535
 _MAX_WORKERS: Final = 64
 
@@ -185,20 +185,30 @@ class _Reader:
             raise ConfigurationError(
                 "UNSAFE_SKIP_AUTH", "is for local runs: HOST must then be a loopback address"
             )
+        port = self._number("PORT", 3978, 0, _MAX_PORT)
+        redis_url = self._redis_url()
         return Settings(
             host=host,
-            port=self._number("PORT", 3978, 0, _MAX_PORT),
-            workers=self._number("WORKERS", 1, 1, _MAX_WORKERS),
+            port=port,
+            workers=self._workers(port, redis_url),
             local_run=self._local,
             log_level=self._choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
             log_format=self._choice("LOG_FORMAT", ("json", "text")),
-            redis_url=self._redis_url(),
+            redis_url=redis_url,
             data_keys=self._data_keys(),
             agency_profiles=self._folder("AGENCY_PROFILES"),
             graph_url=self._url("GRAPH_URL", "https://graph.microsoft.com"),
             teams=self._teams(),
             model=self._model(),
         )
+
+    def _workers(self, port: int, redis_url: Secret) -> int:
+        workers = self._number("WORKERS", 1, 1, _MAX_WORKERS)
+        if workers > 1 and not redis_url:
+            raise ConfigurationError("WORKERS", "may be more than 1 only with a REDIS_URL to share")
+        if workers > 1 and port == 0:
+            raise ConfigurationError("WORKERS", "may be more than 1 only with a PORT to share")
+        return workers
 
     def _teams(self) -> TeamsSettings:
         playground = _PLAYGROUND if self._local else ()
@@ -251,8 +261,13 @@ class _Reader:
         if not url and not self._local:
             raise ConfigurationError("REDIS_URL", "is missing: conversations need a Redis")
         schemes = ("redis", "rediss", "redis+sentinel", "redis+cluster", "unix")
-        if url and urlsplit(url.value).scheme not in schemes:
-            raise ConfigurationError("REDIS_URL", f"must begin with one of {', '.join(schemes)}://")
+        try:
+            scheme = urlsplit(url.value).scheme
+        except ValueError:
+            raise ConfigurationError("REDIS_URL", "is no address") from None
+        if url and scheme not in schemes:
+            begins = ", ".join(f"{name}://" for name in schemes)
+            raise ConfigurationError("REDIS_URL", f"must begin with one of {begins}")
         return url
 
     def _data_keys(self) -> tuple[bytes, ...]:
@@ -261,7 +276,7 @@ class _Reader:
             raise ConfigurationError("DATA_KEY", "is missing: base64 of 32 random bytes")
         try:
             keys = tuple(base64.b64decode(text, validate=True) for text in texts)
-        except binascii.Error:
+        except ValueError:  # binascii.Error is one; characters beyond ASCII raise a plain one
             raise ConfigurationError("DATA_KEY", "is not base64") from None
         if any(len(key) != _KEY_BYTES for key in keys):
             raise ConfigurationError("DATA_KEY", "must be base64 of exactly 32 bytes each")
@@ -286,7 +301,8 @@ class _Reader:
         text = self._text(name)
         if not text:
             return default
-        if not text.isdecimal() or not lowest <= int(text) <= highest:
+        is_number = text.isdecimal() and len(text) <= _LONGEST_NUMBER
+        if not is_number or not lowest <= int(text) <= highest:
             raise ConfigurationError(name, f"must be a number from {lowest} to {highest}")
         return int(text)
 
@@ -299,7 +315,11 @@ class _Reader:
 
     def _folder(self, name: str) -> Path | None:
         text = self._text(name)
-        if text and not Path(text).is_dir():
+        try:
+            is_folder = not text or Path(text).is_dir()
+        except OSError:  # a name no file system takes, or a folder on the way that is closed to us
+            is_folder = False
+        if not is_folder:
             raise ConfigurationError(name, "is no folder")
         return Path(text) if text else None
 
@@ -310,10 +330,11 @@ class _Reader:
         try:
             parts = urlsplit(text)
             host, _ = parts.hostname or "", parts.port
+            HostList([parts.netloc.rpartition("@")[2]])  # what follows asks for a list with it
         except ValueError:
             raise ConfigurationError(name, "is no address") from None
         secure = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
-        if not host or not secure or parts.username is not None:
+        if not secure or parts.username is not None or not text.isprintable():
             raise ConfigurationError(name, "must be an https address (http only on loopback)")
         return text
 

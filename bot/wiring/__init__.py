@@ -70,11 +70,13 @@ async def assemble(
         )
     )
     bot, adapter = AssistantBot(conductor), TeamsAdapter(edge.connector)
-    worker = Worker(state.lanes, Inbox(adapter, bot, agencies).handle, clock)
+    service_hosts = settings.teams.service_hosts
+    inbox = Inbox(adapter, bot, agencies, service_hosts)
+    worker = Worker(state.lanes, inbox.handle, clock)
     door = Door(
         verifier=edge.verifier,
         agencies=agencies,
-        service_hosts=settings.teams.service_hosts,
+        service_hosts=service_hosts,
         queue=state.queue,
         adapter=adapter,
         bot=bot,
