@@ -352,6 +352,7 @@ def card(
     speak: str,
     actions: Sequence[Button] = (),
     full_width: bool = False,
+    max_bytes: int = MAX_CARD_BYTES,
 ) -> Card:
     """Make the card, or raise CardTooLarge; ``speak`` also stands where cards can't be shown."""
     if not speak:
@@ -369,7 +370,7 @@ def card(
     made.set_data("version", schema.VERSION)
     plain = _plain(made)
     size = len(orjson.dumps(plain))
-    if size > MAX_CARD_BYTES:
+    if size > max_bytes:
         raise CardTooLarge(f"the card has {size} bytes")
     return Card(plain)
 

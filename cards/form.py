@@ -28,6 +28,9 @@ from cards.markdown import model_blocks
 _RULES: Final = "rules"
 _EXAMPLE: Final = "example"
 _LONGEST_SHOWN: Final = 5_000
+_MOST_BYTES: Final = 70_000
+"""A form may be larger than other cards: it gives people's own long entries back to them."""
+_MOST_ENTERED: Final = 30_000
 
 
 def form_card(
@@ -37,9 +40,11 @@ def form_card(
     problems: Sequence[FieldProblem] = (),
 ) -> Card:
     """Make the form, filled with ``values`` (else the defaults), with what is wrong with them."""
-    given = values or {}
+    given, lost = _given_back(values or {})
     wrong = {problem.field: texts(problem.text_key, **problem.values) for problem in problems}
     body = [*_title(template, texts), *_hints(template, texts, len(wrong))]
+    if lost:
+        body.append(el.text(texts("form.lost"), spacing="small"))
     for field in template.fields:
         body += _field(field, given.get(field.name, field.default), wrong, texts)
     n_required = sum(field.required for field in template.fields)
@@ -61,7 +66,17 @@ def form_card(
         ],
         language=texts.language,
         speak=texts.count("form.speak", len(template.fields), **speak),
+        max_bytes=_MOST_BYTES,
     )
+
+
+def _given_back(values: Mapping[str, str]) -> tuple[dict[str, str], bool]:
+    """Return the entries that fit into a card together, and whether one had to be left out."""
+    given = dict(values)
+    while sum(map(len, given.values())) > _MOST_ENTERED:
+        longest = max(given, key=lambda name: len(given[name]))
+        given[longest] = ""
+    return given, given != dict(values)
 
 
 def template_card(template: Template, texts: Texts) -> Card:

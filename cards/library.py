@@ -19,7 +19,8 @@ from cards.escaping import escaped
 DATASET: Final = "templates"
 """What the search field's query names; answered with titles and ids of templates."""
 
-MOST_TILES: Final = 12
+MOST_TILES: Final = 10
+_MOST_BYTES: Final = 40_000  # ten of the longest titles there may be
 _MOST_STARTERS: Final = 3
 _MOST_SUGGESTED: Final = 15
 
@@ -78,6 +79,7 @@ def _list(title: str, line: str, templates: Sequence[Template], texts: Texts) ->
         actions=[el.execute(texts("library.all"), LibraryHome())],
         language=texts.language,
         speak=texts("library.list.speak", title=title, names=names),
+        max_bytes=_MOST_BYTES,
     )
 
 

@@ -197,6 +197,23 @@ def test_a_form_keeps_what_was_entered_and_names_each_problem() -> None:
     assert '"value": "Die Tonne"' in words
 
 
+def test_long_entries_come_back_as_far_as_a_card_can_carry_them() -> None:
+    long = form_card(template("de"), _DE, {"matter": "ä" * 20_000, "person": "Frau Beispiel"})
+    assert "ä" * 20_000 in _words(long)
+    both = form_card(template("de"), _DE, {"matter": "ä" * 20_000, "person": "ö" * 19_000})
+    assert "ä" not in json.loads(json.dumps(both["body"]))[4].get("value", "")
+    assert "ö" * 19_000 in _words(both)
+    assert "passte nicht" in _words(both)
+
+
+def test_the_longest_titles_still_fit_in_a_list() -> None:
+    several = [
+        one.model_copy(update={"title": "Ж" * 60, "description": "Ж" * 120})
+        for one in templates("de", MOST_TILES)
+    ]
+    assert category_card(several[0].category, several, _DE)
+
+
 def test_what_is_no_number_does_not_break_the_form() -> None:
     for entry in ("viel", "-", "1,5", "²", "", "1.2.3"):
         words = _words(form_card(template("de"), _DE, {"words": entry}))
