@@ -24,30 +24,33 @@ async def in_parallel(
     and then the first failure is raised. Stop or cancellation ends the running ones at once;
     stop raises StoppedByPerson.
     """
-    waiting = list(enumerate(jobs))[::-1]
-    running: dict[asyncio.Task[T], int] = {}
-    results: dict[int, T] = {}
-    failure: BaseException | None = None
+    waiting = list(jobs)[::-1]
+    tasks: list[asyncio.Task[T]] = []
     try:
-        while running or (waiting and failure is None):
+        while True:
             if stopping():
                 raise StoppedByPerson
+            failure = _failure(tasks)
+            running = [task for task in tasks if not task.done()]
             while waiting and len(running) < at_once and failure is None:
-                index, job = waiting.pop()
-                running[asyncio.create_task(job())] = index
-            done, _ = await asyncio.wait(
-                running, timeout=_LOOK_EVERY_S, return_when=asyncio.FIRST_COMPLETED
-            )
-            for task in done:
-                index = running.pop(task)
-                error = task.exception()
-                if error is None:
-                    results[index] = task.result()
-                failure = failure or error
+                running.append(asyncio.create_task(waiting.pop()()))
+                tasks.append(running[-1])
+            if not running:
+                break
+            await asyncio.wait(running, timeout=_LOOK_EVERY_S, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in running:
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
     if failure is not None:
         raise failure
-    return [results[index] for index in sorted(results)]
+    return [task.result() for task in tasks]
+
+
+def _failure(tasks: Sequence[asyncio.Task[T]]) -> BaseException | None:
+    """Return the first failure; a stop noticed within a job is raised at once."""
+    errors = [task.exception() for task in tasks if task.done()]
+    for error in errors:
+        if isinstance(error, StoppedByPerson):
+            raise error
+    return next((error for error in errors if error is not None), None)
