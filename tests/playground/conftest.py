@@ -29,6 +29,8 @@ from bot.admin import playground
 from tests.structure.source import ROOT
 
 Json = dict[str, Any]
+Started = tuple[str, str, Path]
+"""The bot's address, the Playground's, and its recording."""
 REQUIRED: Final = os.environ.get("REQUIRE_BROWSER") == "1"
 _READY_WITHIN_S: Final = 60
 _ANSWER_WITHIN_S: Final = 30
@@ -39,9 +41,9 @@ _FROM_BOT: Final = "User Application"
 class Call:
     """One call of the bot to the Playground's connector."""
 
-    number: int
     activity: Json
     status: int
+    message_id: str
 
     @property
     def is_message(self) -> bool:
@@ -64,7 +66,6 @@ class Call:
 class Run:
     """A running bot with its Playground."""
 
-    process: subprocess.Popen[str]
     bot_url: str
     url: str
     recording: Path
@@ -93,10 +94,14 @@ class Run:
         if not self.recording.is_file():
             return []
         records = _objects(self.recording.read_text("utf-8"))
-        ours = [one for one in records if one["direction"].startswith(_FROM_BOT)]
         return [
-            Call(number, one["request"].get("body") or {}, one["response"]["statusCode"])
-            for number, one in enumerate(ours)
+            Call(
+                one["request"].get("body") or {},
+                one["response"]["statusCode"],
+                str(one.get("messageId", "")),
+            )
+            for one in records
+            if one["direction"].startswith(_FROM_BOT)
         ]
 
     async def until(self, since: int, fits: Callable[[Call], bool]) -> list[Call]:
@@ -109,6 +114,33 @@ class Run:
             await asyncio.sleep(0.05)
         said = [call.words[:300] for call in self.calls()[since:]]
         raise AssertionError(f"nothing that fits, but {said}")
+
+    async def press(self, conversation: str, card: Call, verb: str, **inputs: str) -> Json:
+        """Press the first button with a verb, and return the body that the bot answers with."""
+        action = next(one for one in _actions(card.activity) if one.get("verb") == verb)
+        action = {**action, "data": {**action.get("data", {}), **inputs}}
+        # The Playground numbers its own activities as well as forwards them.
+        mark = f"press-{time.monotonic_ns()}"
+        await self.send(
+            conversation,
+            id=mark,
+            type="invoke",
+            name="adaptiveCard/action",
+            value={"action": action, "trigger": "manual"},
+            replyToId=card.message_id,
+            locale="de-DE",
+        )
+        return await self._answer_to(mark)
+
+    async def _answer_to(self, mark: str) -> Json:
+        began = time.monotonic()
+        while time.monotonic() - began < _ANSWER_WITHIN_S:
+            for one in _objects(self.recording.read_text("utf-8")):
+                if (one["request"].get("body") or {}).get("id") == mark:
+                    body: Json = one["response"].get("body") or {}
+                    return body
+            await asyncio.sleep(0.05)
+        raise AssertionError("the bot did not answer the button")
 
 
 def _objects(text: str) -> Iterator[Json]:
@@ -123,6 +155,18 @@ def _objects(text: str) -> Iterator[Json]:
         yield found
 
 
+def _actions(part: object) -> Iterator[Json]:
+    """Yield every Action.Execute in a card, wherever it stands."""
+    if isinstance(part, dict):
+        if part.get("type") == "Action.Execute":
+            yield part
+        for value in part.values():
+            yield from _actions(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _actions(value)
+
+
 def free_port() -> int:
     """Return a port that nobody uses at the moment."""
     with socket.socket() as probe:
@@ -131,7 +175,7 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, int, int, Path]]:
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
     """Start the local run on free ports; end it as Ctrl-C does, and see that all of it ended."""
     if not playground.is_installed():
         if REQUIRED:
@@ -149,16 +193,12 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, int
         f"{playground.PREFIX}RECORDING_FILE": str(recording),
     }
     command = [sys.executable, "-m", "bot.admin", "local", "--playground-port", str(own)]
-    process = subprocess.Popen(
-        [*command, "--folder", str(folder)],
-        cwd=ROOT,
-        env=environ,
-        stdout=subprocess.PIPE,
-        stderr=(folder / "bot.log").open("wb"),
-        text=True,
-    )
-    _wait_for_greeting(process, folder / "bot.log")
-    yield process, bot, own, recording
+    with (folder / "run.log").open("wb") as log:
+        process = subprocess.Popen(
+            [*command, "--folder", str(folder)], cwd=ROOT, env=environ, stdout=log, stderr=log
+        )
+    _wait_for_greeting(process, folder / "run.log")
+    yield f"http://127.0.0.1:{bot}", f"http://127.0.0.1:{own}", recording
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 0
     for port in (bot, own):
@@ -166,25 +206,23 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, int
             assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def _wait_for_greeting(process: subprocess.Popen[str], log: Path) -> None:
-    """Read what the command prints until it says where to go."""
-    assert process.stdout
+def _wait_for_greeting(process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until the command says where to go."""
     until = time.monotonic() + _READY_WITHIN_S
-    for line in process.stdout:
-        if "Ctrl-C" in line:
-            return
-        if time.monotonic() > until:
-            break
-    process.kill()
-    pytest.fail(f"the local run did not start: {log.read_text()[-2000:]}")
+    while "Ctrl-C" not in log.read_text("utf-8"):
+        if process.poll() is not None or time.monotonic() > until:
+            process.kill()
+            process.wait()
+            pytest.fail(f"the local run did not start: {log.read_text('utf-8')[-2000:]}")
+        time.sleep(0.1)
 
 
 @pytest.fixture
-async def run(started: tuple[Any, int, int, Path]) -> AsyncIterator[Run]:
+async def run(started: Started) -> AsyncIterator[Run]:
     """Give the running bot, its Playground, and a client of this test's own."""
-    process, bot, own, recording = started
+    bot_url, url, recording = started
     async with aiohttp.ClientSession() as http:
-        yield Run(process, f"http://127.0.0.1:{bot}", f"http://127.0.0.1:{own}", recording, http)
+        yield Run(bot_url, url, recording, http)
 
 
 @pytest.fixture

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import pytest
 import yaml
 
 from bot.core.texts import load
-from tests.playground.conftest import Call, Run
+from tests.playground.conftest import Call, Json, Run
 from tests.structure.source import ROOT
 
 pytestmark = [pytest.mark.playground]
@@ -28,19 +28,23 @@ Offen ist, ob das Land einen Zuschuss gewährt. Herr Petersen klärt das mit dem
 """
 
 
+def is_message(call: Call) -> bool:
+    return call.is_message
+
+
 def is_final(call: Call) -> bool:
-    return call.is_message and call.stream.get("streamType", "final") == "final"
+    return call.stream.get("streamType") == "final"
 
 
-async def ask(run: Run, text: str) -> list[Call]:
+async def ask(run: Run, text: str, fits: Callable[[Call], bool] = is_message) -> list[Call]:
     since = await run.send(PERSONAL, type="message", text=text, locale="de-DE")
-    return await run.until(since, is_final)
+    return await run.until(since, fits)
 
 
 async def test_a_new_person_is_greeted_once_in_german(run: Run) -> None:
     install = {"type": "installationUpdate", "action": "add", "locale": "de-DE"}
     since = await run.send(PERSONAL, **install)
-    calls = await run.until(since, lambda call: call.is_message)
+    calls = await run.until(since, is_message)
     assert "KI-Assistenz Lindenfeld" in calls[-1].words
     assert "AdaptiveCard" in calls[-1].words or calls[-1].activity["attachments"]
     again = await run.send(PERSONAL, **install)
@@ -49,7 +53,7 @@ async def test_a_new_person_is_greeted_once_in_german(run: Run) -> None:
 
 
 async def test_a_question_is_answered_in_a_stream_that_the_playground_accepts(run: Run) -> None:
-    calls = await ask(run, f"Was wurde beschlossen? {MINUTES}")
+    calls = await ask(run, f"Was wurde beschlossen? {MINUTES}", is_final)
     assert {call.status for call in calls} <= {200, 201, 202}
     streamed = [call.stream for call in calls if call.stream]
     kinds = [one["streamType"] for one in streamed]
@@ -72,8 +76,34 @@ async def test_the_library_opens_as_a_card(run: Run) -> None:
 
 
 async def test_a_template_opens_as_a_form_and_runs(run: Run) -> None:
-    calls = await ask(run, "vorlagen")
-    assert "Action.Execute" in calls[-1].words
+    library = (await ask(run, "vorlagen"))[-1]
+    area = await run.press(PERSONAL, library, "library.open")
+    form = await run.press(PERSONAL, shown(area), "template.open")
+    needed = [one for one in parts(form) if one.get("isRequired")]
+    assert needed
+    since = len(run.calls())
+    filled = {one["id"]: value_for(one) for one in needed}
+    await run.press(PERSONAL, shown(form), "template.run", **filled)
+    calls = await run.until(since, is_final)
+    assert "Demo" in calls[-1].words
+
+
+def shown(answer: Json) -> Call:
+    return Call(activity=answer, status=200, message_id="")
+
+
+def parts(part: object) -> Iterator[Json]:
+    if isinstance(part, dict):
+        yield part
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    for value in inner:
+        yield from parts(value)
+
+
+def value_for(field: Json) -> str:
+    if field["type"] == "Input.ChoiceSet":
+        return str(field.get("value") or field["choices"][0]["value"])
+    return "Die Antwort hat sechs Wochen gedauert."
 
 
 async def test_a_file_is_summarised_with_every_page_read(
@@ -101,7 +131,7 @@ async def test_a_group_gets_one_whole_message_and_no_stream(run: Run) -> None:
         entities=[{"type": "mention", "mentioned": BOT, "text": mention}],
         locale="de-DE",
     )
-    calls = await run.until(since, lambda call: call.is_message and "Zuschuss" in call.words)
+    calls = await run.until(since, lambda call: call.is_message and "Demo" in call.words)
     assert not [call for call in calls if call.stream]
     assert {call.status for call in calls} <= {200, 201, 202}
 
