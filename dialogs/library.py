@@ -33,7 +33,7 @@ from dialogs.gate import Gate
 RUN: Final = "template.answer"
 """The task that answers a filled template."""
 _CATEGORIES: Final = {category.value: category for category in Category}
-_MOST_FITTING: Final = 6
+_LONGEST_QUESTION: Final = 1_000
 _LONGEST_QUERY: Final = 200
 
 
@@ -109,8 +109,8 @@ class LibraryDialog:
         kept = await self._answering.recall(turn.scope, action.id, agency=turn.agency)
         if kept is None:
             raise CardOutdated
-        query, language = kept.question[:_LONGEST_QUERY], turn.texts.language
-        found = self._library(turn).search(query, language, _MOST_FITTING)
+        question = kept.question[:_LONGEST_QUESTION]
+        found = self._library(turn).fitting(question, turn.texts.language)
         await turn.chat.show(matches_card(found, turn.texts))
         return None
 

@@ -8,8 +8,11 @@ offered in the other, too: a German template is better than none.
 from __future__ import annotations
 
 import logging
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Final
 
 from bot.agency.profile import Agency, LibraryRules
 from bot.core.texts import LANGUAGES
@@ -18,6 +21,9 @@ from bot.library.search import Entry, Index
 from bot.library.template import Category, Template
 
 _log = logging.getLogger(__name__)
+
+_WORD: Final = re.compile(r"\w+")
+_TELLING: Final = 5  # shorter words are in every question
 
 
 class Library:
@@ -56,6 +62,15 @@ class Library:
             first = {one.id: one for one in (*self.starters(language), *shelf.templates)}
             return list(first.values())[:limit]
         return [shelf.templates[position] for position in shelf.index.search(query, limit)]
+
+    def fitting(self, text: str, language: str, limit: int = 6) -> list[Template]:
+        """Return what fits a whole question, best first: what most of its longer words find."""
+        scores: Counter[str] = Counter()
+        for word in {w for w in _WORD.findall(text.casefold()) if len(w) >= _TELLING}:
+            for rank, template in enumerate(self.search(word, language, limit)):
+                scores[template.id] += limit - rank
+        found = (self.get(template_id, language) for template_id, _ in scores.most_common(limit))
+        return [template for template in found if template]
 
     def __len__(self) -> int:
         return len(self._shelf(LANGUAGES[0]).templates)

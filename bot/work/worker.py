@@ -152,6 +152,8 @@ class Worker:
         for run in list(self._runs.values()):
             run.interrupt(_End.HANDED_OVER)
         await self._wait_for_runs(_HAND_OVER_S)
+        if self._feeders:  # what a late read still brings is passed on as well
+            await asyncio.wait(self._feeders, timeout=self._timings.wait + _HAND_OVER_S)
         with contextlib.suppress(StateUnavailable):
             await self._lanes.leave(self._name)
         if self._heart:
@@ -164,9 +166,13 @@ class Worker:
     # --- what goes on all the time ---------------------------------------------------------------
 
     async def _repeat(self, step: Callable[[], Awaitable[None]]) -> None:
-        """Do something for ever; while Redis is away, try again in a while."""
+        """Do something for ever; while Redis is away, try again in a while.
+
+        Who feeds looks whether it is over as well: a cancellation that arrives while a connection
+        is being made can get lost in there.
+        """
         is_down = False
-        while True:
+        while step == self._beat or not self._draining:
             try:
                 await step()
                 is_down = False
