@@ -19,20 +19,24 @@ _ENDING: Final = (
     r"|berlin|hamburg|koeln|cologne|nrw|ruhr|saarland|wien|tirol|swiss|digital|gmbh|agency|email)"
 )
 _LABEL: Final = r"[a-z0-9\-]+"
+_PERSONAL: Final = "mailto|sips?|skype|callto|xmpp|msnim"
+_ODD: Final = (
+    r"https?|ftps?|sftp|wss?|file|javascript|vbscript|blob|msteams|onenote|whatsapp|magnet"
+    r"|view-source|ms-[a-z\-]+"
+)
 _ADDRESS: Final = re.compile(
-    r"(?<![a-z0-9+.\-\\])\\*+(?:"
+    r"(?:(?<!\\)\\++|(?<![a-z0-9+.\-])(?=[a-z0-9+.\-:]))(?:"
     r"(?P<web>[a-z0-9+.\-]*+\\*:\\*[/\\]\\*[/\\][/\\]*)"
     rf"|\.*+(?P<bare>(?=(?:{_LABEL}\.)+{_ENDING}[/?#]\S)))"
     r"|(?<![a-z0-9.])\.*+(?P<www>www\d{0,3}\.)(?=[^\s.])"
     r"|(?<![a-z0-9])(?:"
-    r"(?P<person>(?:mailto|sips?|skype|callto|xmpp|msnim):)(?=\S)"
-    r"|(?P<odd>(?:https?|ftps?|sftp|wss?|file|javascript|vbscript|blob|msteams|onenote|whatsapp"
-    r"|magnet|view-source|ms-[a-z\-]+)\\*:(?=\S)|data:(?=[\w.+\-]*[/;,])))"
+    rf"(?P<person>(?:{_PERSONAL}):)(?=\S)"
+    rf"|(?P<odd>(?:{_ODD})\\*:(?=\S)|data:(?=[\w.+\-]*[/;,])))"
     r"|(?<![:/\\\w])(?P<relative>[/\\]{2,}+)(?=[^/\\\s<>\[\]\"]*\.[a-z]{2})",
     re.IGNORECASE,
 )
-_HINT: Final = re.compile(r"[:/\\?#]")
-_HINT_OR_WWW: Final = re.compile(r"[:/\\?#]|www", re.IGNORECASE)
+_HINT: Final = re.compile(r"[:/\\?#](?=\S)")
+_HINT_OR_WWW: Final = re.compile(r"[:/\\?#](?=\S)|www", re.IGNORECASE)
 _SPACE: Final = re.compile(r"\s|\Z")
 _PLAIN: Final = re.compile(
     rf"https?://(?P<host>{_HOST})(?::(?:443|80))?"
@@ -41,7 +45,10 @@ _PLAIN: Final = re.compile(
 )
 _FAIR_HOST: Final = re.compile(_HOST)
 _HOST_END: Final = re.compile(r"[/?#:]")
-_ANOTHER: Final = re.compile(r"//|www\d{0,3}\.", re.IGNORECASE)
+# What makes an address doubtful although its host is listed: clients end it at different places.
+_ANOTHER: Final = re.compile(
+    rf"//|www\d{{0,3}}\.|(?:{_PERSONAL}|{_ODD}|data):|\([^()]*[.:@]", re.IGNORECASE
+)
 _GLUE: Final = re.compile(r"[/\\@]")
 _APART: Final = frozenset("([<>*:|`\"'„“”»«‚‘")
 _WWW: Final = re.compile(r"^(?:www\d{0,3}\.)+")
@@ -49,7 +56,7 @@ _MAILBOX: Final = re.compile(r"[\w.+\-]+@[\w.\-]+(?=\?|\Z)")
 _NAMED: Final = re.compile(
     rf"(?<![\w@.\-])(?:https?://)?(?P<host>(?:{_LABEL}\.)+[a-z]{{2,24}})(?![\w\-@])", re.IGNORECASE
 )
-_RUN: Final = re.compile(r"[^\s<>\[\]\"`|“”„«»‹›]*")
+_RUN: Final = re.compile(r"[^\s<>\[\]\"`|“”„«»]*")
 _TRAILING: Final = ".,;:!?'*_~’‚…"
 _LONGEST_NAME: Final = 60
 # Letters, dots, slashes and colons that clients or browsers read as the plain ones.

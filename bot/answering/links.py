@@ -27,11 +27,12 @@ _FORBIDDEN: Final = re.compile(
     r"|\](?=\()(?!\(https?://[^\s()<>\[\]\"'`|\\]+(?:\([^\s()<>\[\]\"'`|\\]*\))*\))"
     # A tag or an autolink.
     r"|<(?=[/!?A-Za-z])"
-    # A definition that other brackets could refer to.
-    r"|^(?P<label>[ \t>*+\-\d.)]*\[(?:[^\[\]\\]|\\.){1,999}\\?\]):(?P<space>[ \t]?)",
-    re.MULTILINE,
 )
-_APART: Final = {"!": "! ", "]": "] ", "<": "‹"}
+# What brackets elsewhere could refer to.
+_DEFINITION: Final = re.compile(
+    r"^([ \t>*+\-\d.)]*\[(?:[^\[\]\\]|\\.){1,999}\\?\]):[ \t]?", re.MULTILINE
+)
+_APART: Final = {"!": "! ", "]": "] ", "<": " ‹"}
 
 
 class LinkGuard:
@@ -74,10 +75,5 @@ def _whole_words(text: str, final: bool) -> str:  # noqa: FBT001  # a Step
 
 def _taken_apart(text: str, _final: bool) -> str:  # noqa: FBT001  # a Step
     """Make text of whatever would still be an image, a link, a tag or a definition."""
-    return _FORBIDDEN.sub(_as_text, text)
-
-
-def _as_text(match: re.Match[str]) -> str:
-    if match["label"]:
-        return f"{match['label']} "
-    return _APART[match[0]]
+    text = _DEFINITION.sub(r"\1 ", text)
+    return _FORBIDDEN.sub(lambda match: _APART[match[0]], text)

@@ -140,14 +140,16 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "as a number": lambda url: url.replace("sammler.example.com", "2130706433"),
 }
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\t\r\n\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\r\U000e0000-\U000e007f]")
 _LOOSE = re.compile(
     r"(?:[a-z][a-z0-9+.\-]*:[/\\]{2,}|(?<![:/\\\w])[/\\]{2,}(?=[\w.\-@:%]*\w\.[a-z]{2}))"
-    r"(?=(?P<rest>[^\s)>\"'\]“|]*))",
+    r"(?=(?P<rest>[^\s)<>\"'`\[\]“|]*))",
     re.IGNORECASE,
 )
-_WWW = re.compile(r"(?<![\w.])www\.(?=\w)(?P<rest>[^\s)>\"'\]“]*)", re.IGNORECASE)
-_ODD = re.compile(r"\b(?:javascript|vbscript|msteams|mailto|ftp):[a-z0-9]|\bdata:[a-z]+/", re.IGNORECASE)
+_WWW = re.compile(r"(?<![\w.])www\.(?=\w)(?P<rest>[^\s)<>\"'`\[\]“|]*)", re.IGNORECASE)
+_ODD = re.compile(
+    r"\b(?:javascript|vbscript|msteams|mailto|ftp):[a-z0-9]|\bdata:[a-z]+/", re.IGNORECASE
+)
 
 
 def tokens(markdown: str) -> Iterator[Token]:
@@ -223,7 +225,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=20000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(st.lists(PIECES, max_size=24))
 @example(["!", "<b>", "[", "x", "]", "(", GOOD, ")"])
 @example(["<", "<b>", "a href=", EVIL, ">"])
