@@ -35,6 +35,7 @@ _FORGOTTEN: Final = script("ready", "forgotten")
 _REVIVE: Final = script("ready", "revive")
 _STATE_OF: Final = script("state_of")
 _DEPTH: Final = script("depth")
+_CLAIM: Final = script("claim")
 _FOUND: Final = script("found")
 _ORPHANS: Final = script("orphans")
 _LEAVE: Final = script("ready", "leave")
@@ -167,8 +168,7 @@ class RedisLanes:
         """Keep signals ours on a cluster, where the beat cannot reach their stream."""
         if holds:
             ids = [hold.signal.id for hold in holds]
-            worker = holds[0].worker
-            await self._redis.run("XCLAIM", keys.SIGNALS, keys.GROUP, worker, 0, *ids, "JUSTID")
+            await self._redis.call(_CLAIM, [keys.SIGNALS], keys.GROUP, holds[0].worker, *ids)
 
     async def _step(self, script: Script, hold: Hold, lease_s: float, *more: str) -> list[Any]:
         """Run one step on the lane, and on a cluster what follows from it for the stream."""
