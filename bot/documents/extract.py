@@ -118,16 +118,7 @@ class Extractor:
         return self._judged(reply, exit_code, max_pages)
 
     async def _run(self, data: bytes, limits: Limits) -> tuple[_Reply, int]:
-        process = await asyncio.create_subprocess_exec(
-            *self._command(limits),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={},
-            cwd="/",
-            start_new_session=True,
-            limit=_LONGEST_LINE,
-        )
+        process = await _started(self._command(limits))
         reply = _Reply()
         feeding = asyncio.create_task(_feed(process, data))
         try:
@@ -175,6 +166,27 @@ def reader_command(limits: Limits) -> list[str]:
     path = [str(_ROOT), *(entry for entry in sys.path if entry)]
     options = json.dumps({"path": path, "limits": dataclasses.asdict(limits)})
     return [sys.executable, "-I", "-S", "-B", str(_CHILD), options]
+
+
+async def _started(command: Sequence[str]) -> asyncio.subprocess.Process:
+    """Start the child; a call cancelled meanwhile still ends it, and all that it started."""
+    starting = asyncio.create_task(
+        asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={},
+            cwd="/",
+            start_new_session=True,
+            limit=_LONGEST_LINE,
+        )
+    )
+    try:
+        return await asyncio.shield(starting)
+    except asyncio.CancelledError:
+        await _end(await starting)
+        raise
 
 
 async def _feed(process: asyncio.subprocess.Process, data: bytes) -> None:
