@@ -1,6 +1,6 @@
 """The Playground in Chromium: what a new user sees, with a picture of each step.
 
-The pictures are in .local/screenshots, at desktop and phone width.
+The pictures are in .local/screenshots, at desktop and at its narrowest width.
 """
 
 from __future__ import annotations
@@ -83,6 +83,6 @@ async def test_a_new_user_gets_an_answer_a_form_and_a_summary(
     assert process.returncode == 0, said.decode()
     assert json.loads(seen)["label"], "the answer carries no AI label"
     for step in STEPS:
-        for width in ("desktop", "phone"):
+        for width in ("desktop", "narrow"):
             with Image.open(SCREENSHOTS / f"{step}-{width}.png") as picture:
                 assert len(picture.convert("RGB").getcolors(1 << 20) or []) > 100
