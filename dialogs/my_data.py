@@ -94,26 +94,26 @@ class MyDataDialog:
     # --- the end ---------------------------------------------------------------------------------
 
     async def ask(self, turn: Turn) -> Card | None:
-        """Ask what to delete."""
-        _only_in_private(turn)
-        await turn.chat.show(ask_delete_card(turn.texts))
+        """Ask what to delete; in groups that can only be the person's own part."""
+        await turn.chat.show(ask_delete_card(turn.texts, is_personal=turn.is_personal))
         return None
 
     async def ask_in_place(self, turn: Turn) -> Card | None:
         """Ask what to delete, in the overview's place."""
-        _only_in_private(turn)
-        return ask_delete_card(turn.texts)
+        return ask_delete_card(turn.texts, is_personal=turn.is_personal)
 
     async def delete(self, turn: Turn) -> Card | None:
         """Delete at once, and once more behind what is still running."""
         action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
         if not isinstance(action, DataDelete) or not action.what:
             raise CardOutdated
-        _only_in_private(turn)
+        if not turn.is_personal and action.what != "conversation":
+            raise NotAllowedHere
         await self._forget(turn, action.what)
         data = {"what": action.what}
         await turn.later(Later(Payload(SWEEP, data), id=f"{turn.id}:{SWEEP}:{new_id()}"))
-        return deleted_card(action.what, self._clock.now(), turn.texts)
+        told = action.what if turn.is_personal else "mine"
+        return deleted_card(told, self._clock.now(), turn.texts)
 
     async def sweep(self, turn: Turn) -> Card | None:
         """Delete what a turn may have written while it was being stopped."""
@@ -121,6 +121,9 @@ class MyDataDialog:
         return None
 
     async def _forget(self, turn: Turn, what: str) -> None:
+        if not turn.is_personal:
+            await self._data.delete_part(turn.scope, turn.person.id)
+            return
         if what == "everything":
             await self._data.delete_everything(turn.own_scope)
         await self._data.delete_conversation(turn.scope)

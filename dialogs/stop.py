@@ -42,3 +42,9 @@ class StopDialog:
         await self._answering.forget(turn.scope)
         await turn.chat.say(turn.texts("new.done"))
         return None
+
+    async def forget_message(self, turn: Turn) -> Card | None:
+        """Forget the exchange whose question the person has deleted in Teams."""
+        message = str(turn.payload.data.get("id", "")) if turn.payload else ""
+        await self._answering.forget_turn(turn.scope, f"message:{message}")
+        return None

@@ -65,6 +65,10 @@ class KeptAnswers:
         """Forget all answers of a conversation."""
         await self._store.erase(scope, Record.ANSWERS)
 
+    async def forget_turn(self, scope: Scope, turn_id: str) -> None:
+        """Forget the answer of one turn."""
+        await self._store.erase(scope, Record.ANSWERS, answer_id(turn_id))
+
     async def forget_person(self, scope: Scope, person: PersonId) -> None:
         """Forget the answers that one person asked for."""
         for name, data in (await self._store.read_all(scope, Record.ANSWERS)).items():

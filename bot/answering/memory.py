@@ -8,7 +8,7 @@ than the agency's retention go, also in a conversation that never rests.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -17,7 +17,7 @@ from bot.answering.past import Exchange, Part, Past, estimate_tokens
 from bot.core.clock import Clock
 from bot.core.errors import AssistantError, ContextTooLong
 from bot.core.ids import PersonId, Scope
-from bot.core.ports import ChatModel, Message, ModelRequest, Record, Store
+from bot.core.ports import ChatModel, Json, Message, ModelRequest, Record, Store
 from bot.core.prompts import PromptLibrary
 
 _log = logging.getLogger(__name__)
@@ -96,13 +96,26 @@ class Memory:
 
     async def forget_person(self, scope: Scope, person: PersonId) -> None:
         """Remove one person's exchanges, and every summary that holds something of theirs."""
+        await self._remove(
+            scope, lambda part: person in part.people, lambda item: item["person"] == person
+        )
+
+    async def forget_turn(self, scope: Scope, turn_id: str) -> None:
+        """Remove one exchange, and every summary that holds something of it."""
+        await self._remove(
+            scope, lambda part: turn_id in part.covers, lambda item: item["turn"] == turn_id
+        )
+
+    async def _remove(
+        self, scope: Scope, in_part: Callable[[Part], bool], in_item: Callable[[Json], bool]
+    ) -> None:
         for part in await self._parts(scope):
-            if person in part.people:
+            if in_part(part):
                 await self._store.erase(scope, Record.SUMMARY, part.name)
         # What others add meanwhile stays; looked at again because two may be forgotten at once.
         for _ in range(_TRIES):
             items = await self._store.items(scope, Record.MEMORY)
-            kept = [item for item in items if item["person"] != person]
+            kept = [item for item in items if not in_item(item)]
             if len(kept) == len(items):
                 return
             for item in kept:

@@ -20,8 +20,17 @@ from bot.answering.memory import Memory, Rules
 from bot.answering.past import Exchange, Past, estimate_tokens
 from bot.core.clock import Clock
 from bot.core.errors import ContextTooLong, QuestionTooLong
-from bot.core.ids import PersonId, Scope
-from bot.core.ports import ChatModel, Finish, Message, ModelRequest, Piece, Store, Usage
+from bot.core.ids import ConversationId, PersonId, Scope
+from bot.core.ports import (
+    ChatModel,
+    Finish,
+    Message,
+    ModelRequest,
+    Piece,
+    Record,
+    Store,
+    Usage,
+)
 from bot.core.prompts import PromptLibrary
 from bot.core.texts import Texts
 
@@ -95,6 +104,7 @@ class AnsweringService:
         self._prompts = PromptLibrary("bot.answering")
         self._memory = Memory(model, store, clock, self._prompts, budget_tokens)
         self._kept = KeptAnswers(store, clock)
+        self._store = store
         self._answer_tokens = min(answer_tokens, model.context_tokens // 4)
 
     def ask(
@@ -162,7 +172,15 @@ class AnsweringService:
         name = answer_id(turn_id)
         await self._memory.add(scope, Exchange(turn_id, person, now, question, answer, incomplete))
         await self._kept.keep(scope, KeptAnswer(name, question, answer, person, now, incomplete))
+        if not scope.owner:
+            await self._note_place(scope, person)
         return name
+
+    async def _note_place(self, scope: Scope, person: PersonId) -> None:
+        """Note in the person's own space that this group remembers something of theirs."""
+        own = Scope(scope.tenant, ConversationId(""), person)
+        place = {"conversation": scope.conversation}
+        await self._store.write(own, Record.PLACES, place, answer_id(scope.conversation))
 
     async def condense(self, scope: Scope, *, agency: Agency, texts: Texts) -> None:
         """Summarise older exchanges if they are over the budget; never raises the model's errors.
@@ -179,6 +197,11 @@ class AnsweringService:
         """Forget the conversation: exchanges, summaries and kept answers."""
         await self._memory.forget(scope)
         await self._kept.forget(scope)
+
+    async def forget_turn(self, scope: Scope, turn_id: str) -> None:
+        """Forget one exchange: the person has deleted their message."""
+        await self._memory.forget_turn(scope, turn_id)
+        await self._kept.forget_turn(scope, turn_id)
 
     async def forget_person(self, scope: Scope, person: PersonId) -> None:
         """Forget what one person asked in a conversation of several."""

@@ -112,6 +112,7 @@ class Record(StrEnum):
     JOBS = "jobs"  # by id: long work and its state
     CONSENT = "consent"  # a person's acceptance of the notice
     SETTINGS = "settings"  # a person's choices
+    PLACES = "places"  # by id: groups that remember something of a person
     KEPT = "kept"  # a question kept until the notice is accepted
     FEEDBACK = "feedback"  # list: thumbs, without the conversation's content
     WELCOME = "welcome"  # that an installation was greeted

@@ -6,13 +6,13 @@ running, so that nothing written meanwhile survives. Messages in Teams itself ar
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
 from bot.core.clock import Clock
-from bot.core.ids import Scope
+from bot.core.ids import ConversationId, PersonId, Scope
 from bot.core.ports import Json, Lane, Record, Store, WorkQueue
 
 _LISTS: Final = (Record.MEMORY, Record.FEEDBACK)
@@ -59,24 +59,37 @@ class Export:
 
 
 class PersonalDataService:
-    """Shows, exports and deletes a person's data."""
+    """Shows, exports and deletes a person's data.
 
-    def __init__(self, store: Store, queue: WorkQueue, clock: Clock) -> None:
+    ``forget_part`` removes one person's exchanges from a group's memory.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        queue: WorkQueue,
+        clock: Clock,
+        forget_part: Callable[[Scope, PersonId], Awaitable[None]],
+    ) -> None:
         self._store = store
         self._queue = queue
         self._clock = clock
+        self._forget_part = forget_part
 
     async def holdings(self, person: Scope) -> Holdings:
         """Count what is stored about a person, over all conversations."""
         scopes = await self._store.conversations(person.tenant, person.owner)
+        groups = await self._groups(person)
         turns = answers = 0
         ends: list[date] = []
         for scope in scopes:
             turns += len(await self._store.items(scope, Record.MEMORY))
             answers += len(await self._store.read_all(scope, Record.ANSWERS))
             ends += _ends(await self._store.read(scope, Record.FILES, "index") or {})
+        for group in groups:
+            turns += len(await self._part(group, person))
         return Holdings(
-            conversations=len(scopes),
+            conversations=len(scopes) + len(groups),
             turns=turns,
             answers=answers,
             files=len(ends),
@@ -86,14 +99,35 @@ class PersonalDataService:
         )
 
     async def export(self, person: Scope) -> Export:
-        """Collect everything stored about a person."""
+        """Collect everything stored about a person; of groups, what this person asked."""
         scopes = await self._store.conversations(person.tenant, person.owner)
-        conversations = [{"id": s.conversation, **await self._all(s)} for s in scopes]
+        found = [{"id": scope.conversation, **await self._all(scope)} for scope in scopes]
+        for group in await self._groups(person):
+            part = {Record.MEMORY.value: await self._part(group, person)}
+            found.append({"id": group.conversation, **part})
         return Export(
             exported_at=self._clock.now().isoformat(),
             person=await self._all(person),
-            conversations=conversations,
+            conversations=found,
         )
+
+    async def delete_conversation(self, scope: Scope) -> None:
+        """Forget one conversation, stopping what runs in it."""
+        await self._stop_jobs(scope)
+        await self._queue.clear(Lane(scope.tenant, scope.conversation))
+        await self._store.forget(scope)
+
+    async def delete_part(self, group: Scope, person: PersonId) -> None:
+        """Forget what one person asked in a group; what others asked stays."""
+        await self._forget_part(group, person)
+
+    async def delete_everything(self, person: Scope) -> None:
+        """Forget all of a person's conversations, parts in groups, and own records."""
+        for scope in await self._store.conversations(person.tenant, person.owner):
+            await self.delete_conversation(scope)
+        for group in await self._groups(person):
+            await self.delete_part(group, person.owner)
+        await self._store.forget(person)
 
     async def _all(self, scope: Scope) -> dict[str, object]:
         found: dict[str, object] = {}
@@ -105,19 +139,17 @@ class PersonalDataService:
                 found[kind.value] = dict(records)
         return found
 
-    async def delete_conversation(self, scope: Scope) -> None:
-        """Forget one conversation, stopping what runs in it."""
-        await self._stop_jobs(scope)
-        await self._queue.clear(Lane(scope.tenant, scope.conversation))
-        await self._store.forget(scope)
+    async def _groups(self, person: Scope) -> list[Scope]:
+        """Return the groups that remember something of a person."""
+        places = await self._store.read_all(person, Record.PLACES)
+        return [
+            Scope(person.tenant, ConversationId(str(place["conversation"])), PersonId(""))
+            for place in places.values()
+        ]
 
-    async def delete_everything(self, person: Scope) -> int:
-        """Forget all conversations and the person's own records; return how many conversations."""
-        scopes = await self._store.conversations(person.tenant, person.owner)
-        for scope in scopes:
-            await self.delete_conversation(scope)
-        await self._store.forget(person)
-        return len(scopes)
+    async def _part(self, group: Scope, person: Scope) -> list[Json]:
+        items = await self._store.items(group, Record.MEMORY)
+        return [item for item in items if item.get("person") == person.owner]
 
     async def _stop_jobs(self, scope: Scope) -> None:
         jobs: dict[str, Json] = await self._store.read_all(scope, Record.JOBS)

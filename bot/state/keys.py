@@ -44,6 +44,7 @@ KINDS: Final[dict[str, Lifetime]] = {
     Record.JOBS: Lifetime("long work and its state, encrypted", None),
     Record.CONSENT: Lifetime("acceptance of the notice, encrypted", None),
     Record.SETTINGS: Lifetime("a person's choices, encrypted", None),
+    Record.PLACES: Lifetime("groups that remember something of a person, encrypted", None),
     Record.KEPT: Lifetime("a question waiting for the notice, encrypted", 7 * DAY),
     Record.FEEDBACK: Lifetime("thumbs without content, encrypted", None),
     Record.WELCOME: Lifetime("that an installation was greeted", None),

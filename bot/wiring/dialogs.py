@@ -62,7 +62,7 @@ class _Table:
         store, demo = state.store, model.is_demo
         answering = AnsweringService(model, store, clock)
         consent = ConsentService(store, clock)
-        data = PersonalDataService(store, state.queue, clock)
+        data = PersonalDataService(store, state.queue, clock, answering.forget_person)
         documents = DocumentService(store, clock, Extractor())
         summaries = SummaryService(model, store, clock)
         gate = Gate(consent, LimitService(state.counter))
@@ -96,6 +96,7 @@ class _Table:
                 TurnKind.REMOVED: self.welcome.removed,
                 TurnKind.FEEDBACK: self.feedback.keep,
                 TurnKind.FILE_CONSENT: self.data.consent,
+                TurnKind.DELETED: self.stop.forget_message,
             },
             files=self.summary.receive,
             commands=self._commands(),

@@ -93,6 +93,11 @@ class Shown:
         return None
 
     @property
+    def card_text(self) -> str:
+        """The card as JSON, with its letters readable."""
+        return orjson.dumps(self.card).decode()
+
+    @property
     def labelled(self) -> bool:
         """Whether it is marked as made by AI."""
         return any(
@@ -211,6 +216,10 @@ class FakeTeams(Inbound):
         """Refuse the next requests; ``lost`` takes them and breaks off without an answer."""
         headers = {"Retry-After": retry_after} if retry_after else {}
         self._faults.append(_Fault(status, times, headers, where, code, message, lost))
+
+    def heal(self) -> None:
+        """End all faults that ``fail`` has begun."""
+        self._faults.clear()
 
     def down(self, seconds: float) -> None:
         """Reset every connection for a while."""

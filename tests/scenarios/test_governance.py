@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.fakes.redis_dump import dump
+from tests.fakes.teams import Json
 from tests.scenarios.conftest import House
 
 STRICT = """
@@ -181,7 +183,7 @@ def _ticket(house: House) -> str:
     return str(consent["ticket"])
 
 
-def _consent(house: House, action: str, ticket: str, **more: str) -> dict[str, object]:
+def _consent(house: House, action: str, ticket: str, **more: Any) -> Json:
     value = {
         "type": "fileUpload",
         "action": action,
@@ -191,9 +193,43 @@ def _consent(house: House, action: str, ticket: str, **more: str) -> dict[str, o
     return house.teams.invoke("fileConsent/invoke", value, **more)
 
 
-async def _export(house: House) -> dict[str, dict[str, object]]:
+async def _export(house: House) -> Json:
     await house.press("data.export")
     await house.settle()
     await house.post(_consent(house, "accept", _ticket(house)))
-    found: dict[str, dict[str, object]] = json.loads(house.teams.uploads["daten.json"])
+    found: Json = json.loads(house.teams.uploads["daten.json"])
     return found
+
+
+async def test_in_a_group_each_person_deletes_their_own_part(house: House) -> None:
+    await house.ask("Mein Kanarienvogel", kind="groupChat")
+    await house.ask("Unser Wellensittich", kind="groupChat", person="29:other")
+    await house.ask("löschen", kind="groupChat")
+    reply = await house.press("data.delete", {"what": "conversation"}, kind="groupChat")
+    assert house.texts("data.deleted.title") in str(reply)
+    await house.settle()
+    await house.ask("Worum ging es?", kind="groupChat")
+    asked = str(house.model.requests[-1].messages)
+    assert "Kanarienvogel" not in asked
+    assert "Wellensittich" in asked
+
+
+async def test_everything_of_mine_includes_my_part_in_groups(house: House) -> None:
+    await house.ask("Mein Kanarienvogel", kind="groupChat")
+    exported = json.dumps(await _export(house), ensure_ascii=False)
+    assert "Kanarienvogel" in exported
+    await house.press("data.delete", {"what": "everything"})
+    await house.settle()
+    await house.ask("Worum ging es?", kind="groupChat")
+    assert "Kanarienvogel" not in str(house.model.requests[-1].messages)
+
+
+async def test_a_message_deleted_in_teams_is_forgotten(house: House) -> None:
+    asked = await house.send("Der Kanarienvogel heißt Hansi.")
+    await house.settle()
+    gone = house.teams.message("") | {"type": "messageDelete", "id": asked["id"]}
+    gone["channelData"] |= {"eventType": "softDeleteMessage"}
+    await house.post(gone)
+    await house.settle()
+    await house.ask("Wie heißt er?")
+    assert "Hansi" not in str(house.model.requests[-1].messages)
