@@ -1,0 +1,1 @@
+"""The running process, proved from outside."""
