@@ -85,7 +85,7 @@ class _Writer:
             return
         if self._fence:
             if line.strip("`~ "):
-                self._write(line, _Kind.CODE)
+                self._write(line.rstrip(), _Kind.CODE)
         elif not _UNDECIDED.fullmatch(line):
             self._end_table()
             self._add_ordinary(line)
@@ -118,7 +118,7 @@ class _Writer:
             self._write(f"**{bare}**", _Kind.HEADING)
 
     def _add_code(self, line: str) -> None:
-        self._write(line, _Kind.CODE)
+        self._write(line.rstrip(), _Kind.CODE)
         closing = _FENCE.fullmatch(line)
         if closing and closing["marks"].startswith(self._fence) and not closing["info"].strip():
             self._fence = ""
