@@ -16,13 +16,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from tests.bench import house
 from tests.bench.environments import FOLDER, python_of
 from tests.bench.process import Server
-from tests.bench.teams import TENANTS, FakeTeams
+from tests.bench.teams import FakeTeams
 from tests.fakes.identity import FakeIdentity
 
 SERVERS: Final = ("raw", "botbuilder", "agents", "teams", "ours")
 _HERE: Final = Path(__file__).resolve().parent
+_FOLDER: Final = FOLDER / "front_door"
 _CONNECTIONS: Final = 16
 _WARM_UP_S: Final = 1.0
 
@@ -33,6 +35,7 @@ class Measured:
 
     cpu_ms: list[float] = field(default_factory=list)
     delays_ms: list[float] = field(default_factory=list)
+    valkey_ms: list[float] = field(default_factory=list)
     rss_mb: float = 0.0
 
 
@@ -58,41 +61,55 @@ async def run(names: Sequence[str], rounds: int, seconds: float) -> dict[str, Me
     async with contextlib.AsyncExitStack() as stack:
         identity = await stack.enter_async_context(FakeIdentity())
         teams = await stack.enter_async_context(FakeTeams(identity))
+        valkey = await house.start_valkey(_FOLDER)
+        stack.push_async_callback(valkey.stop)
         servers: dict[str, Server] = {}
         for name in names:
-            servers[name] = await _start(name, teams)
+            servers[name] = await _start(name, teams, valkey)
             stack.push_async_callback(servers[name].stop)
             await measure(teams, servers[name], _WARM_UP_S)
         for _ in range(rounds):
             for name, server in servers.items():
-                before = server.cpu_s()
+                before, stored = server.cpu_s(), valkey.cpu_s()
                 delays = await measure(teams, server, seconds)
                 result = found[name]
                 result.cpu_ms.append((server.cpu_s() - before) * 1000 / len(delays))
+                result.valkey_ms.append((valkey.cpu_s() - stored) * 1000 / len(delays))
                 result.delays_ms += [delay * 1000 for delay in delays]
                 result.rss_mb = server.rss_mb()
     return found
 
 
-async def _start(name: str, teams: FakeTeams) -> Server:
+async def _start(name: str, teams: FakeTeams, valkey: Server) -> Server:
     command = [str(python_of(name)), "-P", str(_HERE / "servers" / f"{name}.py")]
-    folder = FOLDER / "front_door"
-    bench = {"BENCH_FOLDER": str(folder), "BENCH_TENANTS": ",".join(TENANTS)}
-    return await Server.start(name, command, {**teams.environ(), **bench}, folder)
+    own = house.environ(_FOLDER, valkey) if name == "ours" else {}
+    return await Server.start(name, command, {**teams.environ(), **own}, _FOLDER)
 
 
 def table(found: dict[str, Measured]) -> str:
     """Return the figures as Markdown."""
-    head = (
-        "| server | CPU ms/activity, min (median) | activities/s/core | × raw | p50 ms | RSS MB |\n"
-        "| --- | --- | --- | --- | --- | --- |"
+    columns = (
+        "server",
+        "CPU ms/activity, min (median)",
+        "activities/s/core",
+        "× raw",
+        "Valkey's CPU ms",
+        "p50 ms",
+        "RSS MB",
     )
+    lines: list[Sequence[str]] = [columns, ["---"] * len(columns)]
     raw = min(found["raw"].cpu_ms) if "raw" in found else float("nan")
-    rows = []
     for name, one in found.items():
         least, middle = min(one.cpu_ms), statistics.median(one.cpu_ms)
-        rows.append(
-            f"| {name} | {least:.2f} ({middle:.2f}) | {1000 / least:,.0f} | {least / raw:.1f} "
-            f"| {statistics.median(one.delays_ms):.0f} | {one.rss_mb:.0f} |"
+        lines.append(
+            [
+                name,
+                f"{least:.2f} ({middle:.2f})",
+                f"{1000 / least:,.0f}",
+                f"{least / raw:.1f}",
+                f"{min(one.valkey_ms):.2f}",
+                f"{statistics.median(one.delays_ms):.0f}",
+                f"{one.rss_mb:.0f}",
+            ]
         )
-    return "\n".join([head, *rows])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -16,13 +16,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from tests.bench import house
 from tests.bench.environments import FOLDER, python_of
 from tests.bench.process import Server
-from tests.bench.teams import TENANTS, Exchange, FakeTeams
+from tests.bench.teams import Exchange, FakeTeams
 from tests.fakes.identity import FakeIdentity
 
 SERVERS: Final = ("naive", "ours_streamed")
 _HERE: Final = Path(__file__).resolve().parent
+_FOLDER: Final = FOLDER / "streamed"
 CHUNKS: Final = 300
 CHUNK_S: Final = 0.02
 FIRST_S: Final = 0.3
@@ -50,11 +52,14 @@ async def run(names: Sequence[str], rounds: int) -> Found:
         teams = await stack.enter_async_context(FakeTeams(identity))
         model = await _start_model()
         stack.push_async_callback(model.stop)
+        valkey = await house.start_valkey(_FOLDER)
+        stack.push_async_callback(valkey.stop)
         servers: dict[str, Server] = {}
         for name in names:
-            servers[name] = await _start(name, teams, model)
+            servers[name] = await _start(name, teams, model, valkey)
             stack.push_async_callback(servers[name].stop)
-            await teams.ask(servers[name])
+            # Everybody has asked once before: notices are read, connections are open.
+            await asyncio.gather(*(teams.ask(servers[name], seat) for seat in range(max(_AT_ONCE))))
         for _ in range(rounds):
             for name, server in servers.items():
                 for at_once in _AT_ONCE:
@@ -66,38 +71,37 @@ async def _measure(teams: FakeTeams, server: Server, at_once: int, result: Measu
     before = server.cpu_s()
     exchanges: list[Exchange] = []
     for _ in range(_ONE_BY_ONE if at_once == 1 else 1):
-        asking = (_ask(teams, server, place / at_once) for place in range(at_once))
+        asking = (_ask(teams, server, seat, at_once) for seat in range(at_once))
         exchanges += await asyncio.gather(*asking)
     result.cpu_ms.append((server.cpu_s() - before) * 1000 / len(exchanges))
     result.updates += [one.updates for one in exchanges]
     result.added_ms += [(one.first_text - one.began - FIRST_S) * 1000 for one in exchanges]
 
 
-async def _ask(teams: FakeTeams, server: Server, delay_s: float) -> Exchange:
+async def _ask(teams: FakeTeams, server: Server, seat: int, at_once: int) -> Exchange:
     """Ask a little later: people do not press Enter in the same millisecond."""
-    await asyncio.sleep(delay_s)
-    return await teams.ask(server)
+    await asyncio.sleep(seat / at_once)
+    return await teams.ask(server, seat)
 
 
 async def _start_model() -> Server:
     """Start the fake model; it takes its port as an argument, so a shell passes it on."""
     options = f"--chunks {CHUNKS} --delay {CHUNK_S} --first {FIRST_S}"
     line = f'exec "{sys.executable}" -m tests.fakes.model --port "$PORT" {options}'
-    return await Server.start("model", ["/bin/sh", "-c", line], {}, FOLDER / "streamed")
+    return await Server.start("model", ["/bin/sh", "-c", line], {}, _FOLDER)
 
 
-async def _start(name: str, teams: FakeTeams, model: Server) -> Server:
+async def _start(name: str, teams: FakeTeams, model: Server, valkey: Server) -> Server:
+    own = house.environ(_FOLDER, valkey) if name == "ours_streamed" else {}
     environ = {
         **teams.environ(),
+        **own,
         "OPENAI_BASE_URL": f"http://127.0.0.1:{model.port}/v1",
         "OPENAI_MODEL": "fake",
         "OPENAI_API_KEY": "made-up",
-        "MODEL_ALLOWED_HOSTS": f"127.0.0.1:{model.port}",
-        "BENCH_FOLDER": str(FOLDER / "streamed"),
-        "BENCH_TENANTS": ",".join(TENANTS),
     }
     command = [str(python_of(name)), "-P", str(_HERE / "servers" / f"{name}.py")]
-    return await Server.start(name, command, environ, FOLDER / "streamed")
+    return await Server.start(name, command, environ, _FOLDER)
 
 
 def table(found: Found) -> str:

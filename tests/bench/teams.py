@@ -40,12 +40,13 @@ class Exchange:
     def take(self, activity: dict[str, Any]) -> None:
         """Note what arrived: an update of the stream, or the answer itself."""
         now = time.perf_counter()
-        is_final = activity.get("type") == "message"
+        # A card without text is a notice that comes before the answer.
+        is_final = activity.get("type") == "message" and bool(activity.get("text"))
         entities: list[dict[str, Any]] = activity.get("entities") or []
         stream = next((one for one in entities if one.get("type") == "streaminfo"), {})
         if not self.first_text and (is_final or stream.get("streamType") == "streaming"):
             self.first_text = now
-        self.updates += not is_final
+        self.updates += activity.get("type") == "typing"
         if is_final and not self.answered.done():
             self.final = now
             self.answered.set_result(None)
@@ -97,14 +98,16 @@ class FakeTeams:
             exchange.take(activity)
         return web.json_response({"id": uuid4().hex}, status=201)
 
-    async def ask(self, server: Server) -> Exchange:
-        """Send one message and wait for the whole answer."""
+    async def ask(self, server: Server, seat: int | None = None) -> Exchange:
+        """Send one message and wait for the whole answer; a seat is a person who comes again."""
         answered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        exchange = Exchange(f"a:{uuid4().hex}", answered)
+        name = uuid4().hex if seat is None else f"{server.name}-seat-{seat}"
+        tenant = next(self._tenants) if seat is None else TENANTS[seat]
+        exchange = Exchange(f"a:{name}", answered)
         self._open[exchange.conversation] = exchange
         async with self._http.post(
             f"http://127.0.0.1:{server.port}/api/messages",
-            data=self._activity(exchange.conversation, next(self._tenants)),
+            data=self._activity(exchange.conversation, tenant),
             headers={"Content-Type": "application/json", "Authorization": self._header},
         ) as response:
             if response.status not in {200, 201, 202}:
@@ -115,7 +118,7 @@ class FakeTeams:
         return exchange
 
     def _activity(self, conversation: str, tenant: str) -> bytes:
-        person = uuid4().hex
+        person = conversation.removeprefix("a:")
         return orjson.dumps(
             {
                 "text": _WORDS,
