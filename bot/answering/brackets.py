@@ -25,7 +25,7 @@ Edit = tuple[int, int, str]
 """From, to, and what stands there instead."""
 
 
-def without_targets(text: str, final: bool, *, hosts: frozenset[str]) -> str:  # noqa: FBT001
+def without_targets(text: str, final: bool, *, hosts: frozenset[str]) -> str:  # noqa: FBT001  # a step
     """Remove images, and the targets of links that aren't addresses of listed hosts."""
     if "[" not in text and "!" not in text:
         return text

@@ -20,6 +20,7 @@ _RULE: Final = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*
 _ITEM: Final = re.compile(r"[ \t]*(?:[-*+•]|\d{1,9}[.)])[ \t].*|[ \t]*>.*|(?: {2}|\t).*")
 _TABLE: Final = re.compile(r" {0,3}\|.*")
 _TABLE_RULE: Final = re.compile(r" {0,3}\|[ \t|:\-]*-[ \t|:\-]*")
+_BOLD_MARK: Final = re.compile(r"(?<!\S)\*\*|\*\*(?=[:;,.!?)]*(?:\s|\Z))")
 _CELL_END: Final = re.compile(r"(?<!\\)\|")
 _LINE_IN_CELL: Final = re.compile(r"\s*<br\s*/?>\s*", re.IGNORECASE)
 # How a line may begin that is not what it will be once it is complete.
@@ -113,7 +114,7 @@ class _Writer:
             self._write(line.rstrip(), kind)
 
     def _add_heading(self, text: str) -> None:
-        bare = text.replace("**", "").replace("__", "").strip()
+        bare = _without_bold(text)
         if bare:
             self._write(f"**{bare}**", _Kind.HEADING)
 
@@ -139,7 +140,7 @@ class _Writer:
 
     def _end_table(self) -> None:
         if self._columns is not None and not self._has_rows:
-            heads = ", ".join(filter(None, self._columns))
+            heads = ", ".join(filter(None, map(_without_bold, self._columns)))
             if heads:
                 self._write(f"**{heads}**", _Kind.HEADING)
         self._columns = None
@@ -162,6 +163,11 @@ class _Writer:
         return "  \n" if before is kind is _Kind.TEXT else "\n"
 
 
+def _without_bold(text: str) -> str:
+    """Drop bold marks at the ends of words; inside one they might hold an address apart."""
+    return _BOLD_MARK.sub("", text).strip()
+
+
 def _cells(line: str) -> list[str]:
     inner = line.strip().removeprefix("|")
     if inner.endswith("|") and not inner.endswith("\\|"):
@@ -174,7 +180,7 @@ def _row(columns: list[str], cells: list[str]) -> str:
     """Write one row of a table as ``**Kopf:** Wert`` pairs."""
     pairs = []
     for head, cell in zip_longest(columns, cells, fillvalue=""):
-        bare = head.replace("**", "").strip().rstrip(":")
+        bare = _without_bold(head).rstrip(":")
         if cell:
             pairs.append(f"**{bare}:** {cell}" if bare else cell)
     return "; ".join(pairs)

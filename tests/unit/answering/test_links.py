@@ -31,7 +31,7 @@ ORDINARY = [
 
 @pytest.mark.parametrize("text", ORDINARY)
 def test_ordinary_text_is_left_untouched(text: str) -> None:
-    guard = LinkGuard(frozenset({"amt.musterstadt.de"}))
+    guard = LinkGuard(frozenset({"amt.example.de"}))
 
     assert guard.shown(text, final=True) == text
 
@@ -50,18 +50,18 @@ def test_growing_text_is_only_ever_continued(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Siehe https://amt.musterstadt.de/formular?id=7#teil, dann weiter.",
-        "Siehe (https://amt.musterstadt.de/straße).",
-        "Siehe „https://amt.musterstadt.de“!",
-        "Das [Formular](https://amt.musterstadt.de/a_(b)) hilft.",
-        "Das [Formular [neu]](http://amt.musterstadt.de) hilft.",
-        "Siehe **www.amt.musterstadt.de/formular**.",
-        "Siehe https://www.amt.musterstadt.de:443/@presse",
-        "Siehe amt.musterstadt.de/formular",
+        "Siehe https://amt.example.de/formular?id=7#teil, dann weiter.",
+        "Siehe (https://amt.example.de/straße).",
+        "Siehe „https://amt.example.de“!",
+        "Das [Formular](https://amt.example.de/a_(b)) hilft.",
+        "Das [Formular [neu]](http://amt.example.de) hilft.",
+        "Siehe **www.amt.example.de/formular**.",
+        "Siehe https://www.amt.example.de:443/@presse",
+        "Siehe amt.example.de/formular",
     ],
 )
 def test_links_to_a_host_that_the_person_named_stay(text: str) -> None:
-    guard = guard_for("Was steht auf https://amt.musterstadt.de/start?")
+    guard = guard_for("Was steht auf https://amt.example.de/start?")
 
     assert guard.shown(text, final=True) == text
 
@@ -69,37 +69,37 @@ def test_links_to_a_host_that_the_person_named_stay(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("Das [Formular](https://fremd.de/x) hilft.", "Das Formular hilft."),
-        ("Siehe https://www.fremd.de/x?y=1.", "Siehe fremd.de."),
-        ("Siehe (www.fremd.de/x), dann", "Siehe (fremd.de), dann"),
-        ("Siehe https://a:b@fremd.de/x dazu", "Siehe (entfernt) dazu"),
+        ("Das [Formular](https://fremd.example/x) hilft.", "Das Formular hilft."),
+        ("Siehe https://www.fremd.example/x?y=1.", "Siehe fremd.example."),
+        ("Siehe (www.fremd.example/x), dann", "Siehe (fremd.example), dann"),
+        ("Siehe https://a:b@fremd.example/x dazu", "Siehe (entfernt) dazu"),
         ("Siehe https://10.0.0.1/x dazu", "Siehe (entfernt) dazu"),
-        ("Siehe https://fr\u0435md.de/x dazu", "Siehe (entfernt) dazu"),
-        (f"Siehe https://{'a' * 70}.fremd.de/x", "Siehe (entfernt)"),
-        ("Mail an mailto:x@fremd.de?body=Text", "Mail an x@fremd.de"),
-        ("Ein Bild: ![Logo](https://fremd.de/l.png)!", "Ein Bild: !"),
+        ("Siehe https://fr\u0435md.example/x dazu", "Siehe (entfernt) dazu"),
+        (f"Siehe https://{'a' * 70}.fremd.example/x", "Siehe (entfernt)"),
+        ("Mail an mailto:x@fremd.example?body=Text", "Mail an x@fremd.example"),
+        ("Ein Bild: ![Logo](https://fremd.example/l.png)!", "Ein Bild: !"),
         ("Liebe <Name>, <b>fett</b><br>neu", "Liebe ‹Name›, fett\nneu"),
-        ("Quelle:\n\n[1]: https://fremd.de/x", "Quelle:\n\n[1] fremd.de"),
-        ('Das [F](https://amt.musterstadt.de "Titel")', "Das [F](https://amt.musterstadt.de)"),
+        ("Quelle:\n\n[1]: https://fremd.example/x", "Quelle:\n\n[1] fremd.example"),
+        ('Das [F](https://amt.example.de "Titel")', "Das [F](https://amt.example.de)"),
         ("Schrift &auml; &lt;b&gt; &#252;", "Schrift ä  ü"),
     ],
 )
 def test_other_addresses_leave_readable_words(text: str, shown: str) -> None:
-    guard = LinkGuard(frozenset({"amt.musterstadt.de"}), removed="(entfernt)")
+    guard = LinkGuard(frozenset({"amt.example.de"}), removed="(entfernt)")
 
     assert guard.shown(text, final=True) == shown
 
 
 def test_hosts_of_mailboxes_are_not_allowed_by_naming_them() -> None:
-    guard = guard_for("Schreib an x@fremd.de")
+    guard = guard_for("Schreib an x@fremd.example")
 
-    assert guard.shown("https://fremd.de/x", final=True) == "fremd.de"
+    assert guard.shown("https://fremd.example/x", final=True) == "fremd.example"
 
 
 def test_hosts_of_several_sources_are_allowed() -> None:
-    guard = guard_for("Siehe www.eins.de", "Quelle: HTTPS://Zwei.de/a")
+    guard = guard_for("Siehe www.eins.example", "Quelle: HTTPS://Zwei.example/a")
 
-    text = "https://eins.de/x und https://zwei.de/y"
+    text = "https://eins.example/x und https://zwei.example/y"
     assert guard.shown(text, final=True) == text
 
 

@@ -19,9 +19,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from bot.answering.links import LinkGuard
+from bot.answering.shown import ShownAnswer
+from bot.answering.teams_text import TeamsText
 
-ALLOWED = frozenset({"amt.musterstadt.de"})
-GOOD = "https://amt.musterstadt.de/formular"
+ALLOWED = frozenset({"amt.example.de"})
+GOOD = "https://amt.example.de/formular"
 EVIL = "https://sammler.example.com/c?q=GEHEIM"
 
 FAMILIES: dict[str, str] = {
@@ -83,11 +85,11 @@ FAMILIES: dict[str, str] = {
     "split by an empty tag": "Siehe ht<b></b>tps:/<i></i>/sammler.example.com/?q=GEHEIM da. {url}",
     "split by an image": "Siehe [a]![x](y)({url}) da.",
     "split by a comment": "Siehe ![<!-- x -->a]({url}) da.",
-    "good host as user": "Siehe https://amt.musterstadt.de@sammler.example.com/ und {url}.",
-    "good host as subdomain": "[x](https://amt.musterstadt.de.sammler.example.com/?q=GEHEIM) {url}",
-    "good host in the path": "[x]({url}&u=https://amt.musterstadt.de/) da",
-    "good host before a backslash": "[x](https://amt.musterstadt.de\\@sammler.example.com/) {url}",
-    "good host before a question": "[x](https://sammler.example.com?amt.musterstadt.de/) {url}",
+    "good host as user": "Siehe https://amt.example.de@sammler.example.com/ und {url}.",
+    "good host as subdomain": "[x](https://amt.example.de.sammler.example.com/?q=GEHEIM) {url}",
+    "good host in the path": "[x]({url}&u=https://amt.example.de/) da",
+    "good host before a backslash": "[x](https://amt.example.de\\@sammler.example.com/) {url}",
+    "good host before a question": "[x](https://sammler.example.com?amt.example.de/) {url}",
     "target behind a good target": f"[x]({GOOD})({{url}}) da",
     "deep link": "[x](msteams:/l/chat/0/0?users=a@b.de&message=GEHEIM) und {url}",
     "mail with content": "[x](mailto:a@sammler.example.com?body=GEHEIM) und {url}",
@@ -134,7 +136,7 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "with a Chinese full stop": lambda url: url.replace(".", "。"),
     "with a Cyrillic letter": lambda url: url.replace("sammler", "s\u0430mmler"),
     "in punycode": lambda url: url.replace("sammler", "xn--smmler-3ve"),
-    "with a user": lambda url: url.replace("//", "//amt.musterstadt.de:x@"),
+    "with a user": lambda url: url.replace("//", "//amt.example.de:x@"),
     "with a port": lambda url: url.replace(".com", ".com:8443"),
     "with a trailing dot": lambda url: url.replace(".com", ".com."),
     "as a number": lambda url: url.replace("sammler.example.com", "2130706433"),
@@ -213,12 +215,42 @@ def test_a_hostile_text_ends_up_harmless_in_every_spelling(family: str) -> None:
             assert shown.startswith(guard.shown(text[:end], final=False)), name
 
 
+@pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES.keys())
+@pytest.mark.parametrize(
+    "frame", ["# {}", "# **{}**", "| {} |\n|---|\n| x |", "| A |\n|---|\n| {} |", "- {}"]
+)
+def test_what_teams_text_rewrites_stays_harmless(family: str, frame: str) -> None:
+    show = ShownAnswer(GOOD)
+    for name, spell in SPELLINGS.items():
+        text = frame.replace("{}", family.replace("{url}", spell(EVIL)))
+
+        assert not faults(show(text, final=True)), name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# www**.sammler.example.com/x",
+        "# ht**tps://sammler.example.com/x",
+        "# https:**//sammler.example.com/x",
+        f"# !**[a]({GOOD})",
+        f"| A!** |\n|---|\n| [a]({GOOD}) |",
+        "| www**.sammler.example.com |\n|---|\n| x |",
+        "| https:\\|//sammler.example.com |\n|---|\n| x |",
+    ],
+)
+def test_rewriting_joins_nothing_that_was_apart(text: str) -> None:
+    assert not faults(ShownAnswer(GOOD)(text, final=True))
+    other_order = TeamsText().shown(LinkGuard(ALLOWED).shown(text, final=True), final=True)
+    assert not faults(other_order)
+
+
 PIECES = st.sampled_from(
     [
         *"[]()<>!\\:/.&;#*_`|?@ \n\"'^-",
         *("](", "![", "]:", "][", "://", "//", "www.", "https", "http:", "&#", "&amp;", "&colon;"),
         *("&#58;", "&#x2f;", "<a href=", "<img src=", "</a>", "<!--", "-->", "\u200b", "\u200d"),
-        *("sammler.example.com", "amt.musterstadt.de", GOOD, "https://sammler.example.com/x"),
+        *("sammler.example.com", "amt.example.de", GOOD, "https://sammler.example.com/x"),
         *("a", "Wort", "1", "[x]", "(y)", "\n\n", "\n[1]: ", "%3A", "：", "／", "．", "🙂", "ä"),
         *("mailto:", "javascript:", "msteams:", "data:text/html,", "> ", "- ", "```", "\t"),
     ]
