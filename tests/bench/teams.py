@@ -99,15 +99,19 @@ class FakeTeams:
         return web.json_response({"id": uuid4().hex}, status=201)
 
     async def ask(self, server: Server, seat: int | None = None) -> Exchange:
-        """Send one message and wait for the whole answer; a seat is a person who comes again."""
+        """Send one message and wait for the whole answer.
+
+        A seat is a person who comes again, with a new conversation: summaries of older turns are
+        calls to the model of their own and would be measured with the answer.
+        """
         answered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        name = uuid4().hex if seat is None else f"{server.name}-seat-{seat}"
+        person = uuid4().hex if seat is None else f"{server.name}-seat-{seat}"
         tenant = next(self._tenants) if seat is None else TENANTS[seat]
-        exchange = Exchange(f"a:{name}", answered)
+        exchange = Exchange(f"a:{uuid4().hex}", answered)
         self._open[exchange.conversation] = exchange
         async with self._http.post(
             f"http://127.0.0.1:{server.port}/api/messages",
-            data=self._activity(exchange.conversation, tenant),
+            data=self._activity(exchange.conversation, person, tenant),
             headers={"Content-Type": "application/json", "Authorization": self._header},
         ) as response:
             if response.status not in {200, 201, 202}:
@@ -117,8 +121,7 @@ class FakeTeams:
         del self._open[exchange.conversation]
         return exchange
 
-    def _activity(self, conversation: str, tenant: str) -> bytes:
-        person = conversation.removeprefix("a:")
+    def _activity(self, conversation: str, person: str, tenant: str) -> bytes:
         return orjson.dumps(
             {
                 "text": _WORDS,
