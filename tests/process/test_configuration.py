@@ -1,0 +1,73 @@
+"""Wrong settings end the process with one sentence; what is only down for now does not."""
+
+from __future__ import annotations
+
+import base64
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.bot_process import BotProcess, Town, write_profile
+from tests.fakes.teams_inbound import CONVERSATIONS
+
+MARKER = "M4RKERs3cret"
+SECRETS = {
+    "TEAMS_APP_PASSWORD": f"{MARKER}-app",
+    "OPENAI_API_KEY": f"{MARKER}-model",
+    "REDIS_URL": f"redis://user:{MARKER}-redis@127.0.0.1:1/0",
+    "DATA_KEY": base64.b64encode(b"k" * 32).decode(),
+}
+SOUND = {
+    **SECRETS,
+    "HOST": "127.0.0.1",
+    "PORT": "0",
+    "TEAMS_APP_ID": "5b0a6f5e-55b1-4c5e-9d9f-2f7b6c6b8a11",
+    "TEAMS_APP_TENANT_ID": "7c1d5a0e-7f3e-4f0b-9a57-0c2f6f3a1b10",
+    "TEAMS_OPENID_METADATA_URL": "http://127.0.0.1:1/keys",
+    "OPENAI_BASE_URL": "http://127.0.0.1:1/v1",
+    "OPENAI_MODEL": "fake",
+    "MODEL_ALLOWED_HOSTS": "127.0.0.1:1",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "names"),
+    [
+        ({"TEAMS_APP_ID": ""}, "TEAMS_APP_ID"),
+        ({"UNSAFE_SKIP_AUTH": "1", "HOST": "192.0.2.1"}, "UNSAFE_SKIP_AUTH"),
+        ({"OPENAI_BASE_URL": ""}, "AZURE_OPENAI_ENDPOINT"),
+        ({"DATA_KEY": f"{MARKER}-no-key"}, "DATA_KEY"),
+        ({"REDIS_URL": f"https://user:{MARKER}@redis.example"}, "REDIS_URL"),
+        ({"AGENCY_PROFILES": "unknown-key", "WORKERS": "2", "PORT": "1"}, "AGENCY_PROFILES"),
+        ({"AGENCY_PROFILES": "sound", "HOST": "192.0.2.1"}, "PORT"),
+        ({"AGENCY_PROFILES": "sound", "REDIS_URL": f"redis://h/0?db={MARKER}"}, "REDIS_URL"),
+    ],
+)
+async def test_a_wrong_setting_ends_the_process_with_one_sentence(
+    tmp_path: Path, changes: dict[str, str], names: str
+) -> None:
+    write_profile(tmp_path / "unknown-key", colour="red")
+    write_profile(tmp_path / "sound")
+    began = time.monotonic()
+    environ = {name: text for name, text in {**SOUND, **changes}.items() if text}
+    bot = await BotProcess(environ, tmp_path, "wrong").start()
+    assert await bot.ended() == 78
+    assert time.monotonic() - began < 5
+    (sentence,) = [line for line in bot.output.splitlines() if not line.startswith("{")]
+    assert sentence.startswith(f"Configuration error: {names}: ")
+    assert MARKER not in bot.output
+
+
+async def test_secrets_may_come_as_files(here: Town) -> None:
+    kept: dict[str, str] = {}
+    for name in ("TEAMS_APP_PASSWORD", "OPENAI_API_KEY", "REDIS_URL", "DATA_KEY"):
+        path = here.folder / name
+        path.write_text(f"{here.environ[name]}\n", "utf-8")
+        kept |= {name: "", f"{name}_FILE": str(path)}
+    bot = await here.start(**kept)
+    here.model.answer("Ja.")
+    assert (await here.deliver(bot, here.teams.message("Und?"))).status == 202
+    await here.settled()
+    assert here.texts(CONVERSATIONS["personal"]) == ["Ja."]
+    assert here.model.requests[0].headers["Authorization"].startswith("Bearer geheim-model")
