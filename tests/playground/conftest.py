@@ -1,4 +1,4 @@
-"""One local run for the whole session, as `make run` starts it, with the demo model.
+"""A local run for each module of tests, as `make run` starts it, with the demo model.
 
 The Agents Playground keeps its state per process, so tests tell their messages apart by time. It
 records every call between itself and the bot; that file is what the tests read.
@@ -80,7 +80,7 @@ class Run:
             found: Json = await got.json()
         return found
 
-    async def send(self, conversation: str, **what: Any) -> int:  # noqa: ANN401  # any JSON
+    async def send(self, conversation: str, **what: Any) -> int:  # any JSON
         """Have the Playground send an activity; returns how many calls there were before."""
         before = len(self.calls())
         activity = {**await self.template(conversation), **what}
@@ -174,7 +174,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
     """Start the local run on free ports; end it as Ctrl-C does, and see that all of it ended."""
     if not playground.is_installed():
