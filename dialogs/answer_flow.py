@@ -7,6 +7,7 @@ after a crash in between it is sent again, not asked again.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final
@@ -30,6 +31,7 @@ from cards.answer import Ending, answer_card
 from cards.error import error_card
 from dialogs.retry import RetryDialog
 
+_log: Final = logging.getLogger(__name__)
 ASK_AGAIN: Final = "prompt.again"
 """The task that asks a question once more."""
 
@@ -118,6 +120,9 @@ class AnswerFlow:
         self, turn: Turn, asked: Asked, stream: AnswerStream, error: AssistantError
     ) -> None:
         """End the stream with the error's card; the question is kept for *Noch einmal*."""
+        reference = new_reference()  # the card shows it, so the log must have it too
+        extra = {"class": type(error).__name__, "reference": reference}
+        _log.warning("answer ended with an error", extra=extra)
         again = Later(Payload(ASK_AGAIN, {"question": asked.question}))
         await self._retry.keep(turn, answer_id(turn.id), again)
         withheld = asked.reply.text and isinstance(error, FilterMissing)
@@ -126,7 +131,7 @@ class AnswerFlow:
             turn.texts,
             turn.agency,
             turn_id=answer_id(turn.id),
-            reference=new_reference(),
+            reference=reference,
             at=self._clock.now(),
         )
         title = turn.texts("answer.withheld" if withheld else error.title_key)
