@@ -75,10 +75,14 @@ class TeamsChat:
         self._streams.append(stream)
         return stream
 
-    async def close(self) -> None:
-        """End answers that came to no end of their own."""
+    async def close(self, *, runs_again: bool = False) -> None:
+        """End answers that came to no end of their own, and settle what was noted as sent."""
         for stream in self._streams:
             await stream.close()
+        if runs_again:
+            await self._delivery.flush()
+        else:
+            self._delivery.forget_note()
 
     async def _send(self, body: Body) -> MessageId:
         self._step += 1
@@ -90,5 +94,5 @@ class TeamsChat:
                 return MessageId(earlier)
         sent = await self._outlet.post(body, final=True)
         if sent:
-            await self._delivery.note(step, sent)
+            self._delivery.note(step, sent)
         return MessageId(sent)

@@ -194,6 +194,18 @@ class Conductor:
     async def _conduct(
         self, turn: Turn, visit: Visit, dialog: Callable[[], Awaitable[Card | None]]
     ) -> Card | None:
+        """Run a turn to its end; what escapes here (shutdown, Redis) is run again elsewhere."""
+        ended = False
+        try:
+            card = await self._end_of(turn, visit, dialog)
+            ended = True
+            return card
+        finally:
+            await turn.chat.close(runs_again=not ended)
+
+    async def _end_of(
+        self, turn: Turn, visit: Visit, dialog: Callable[[], Awaitable[Card | None]]
+    ) -> Card | None:
         began, outcome, watch = time.monotonic(), "ok", Stopwatch()
         try:
             return await watch.run(_given_up() if visit.exhausted else dialog())
@@ -214,7 +226,6 @@ class Conductor:
             outcome = "failed"
             return await self._explain(turn, self._unexpected(error))
         finally:
-            await turn.chat.close()
             self._parts.meter.turn(turn.kind.value, outcome, time.monotonic() - began)
             self._parts.meter.own_time(watch.seconds)
 

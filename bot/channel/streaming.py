@@ -236,7 +236,7 @@ class PersonalStream(_Pouring):
         sent = await self._outlet.post(body, final=False)
         if not self._stream_id and sent:
             self._stream_id = sent
-            await self._delivery.note(STREAM, sent)
+            self._delivery.note(STREAM, sent)
 
     def _heed(self, error: ConnectorError) -> None:
         match refusal(error):
@@ -357,7 +357,7 @@ class WholeAnswer(_Pouring):
         with suppress(ConnectorError, TeamsUnavailable):
             self._placeholder = await self._outlet.post(body, final=False)
         if self._placeholder:
-            await self._delivery.note(PLACEHOLDER, self._placeholder)
+            self._delivery.note(PLACEHOLDER, self._placeholder)
         while not await self._closes_within(self._pace.typing_s):
             await self._try_typing()
 

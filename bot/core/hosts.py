@@ -18,6 +18,8 @@ _HOST: Final = re.compile(
 )
 _ENTRY: Final = re.compile(r"(?P<wild>\*\.)?(?P<host>[^:\[\]*]+|\[::1\])(:(?P<port>\d{1,5}))?")
 _PORTS: Final = {"https": 443, "http": 80}
+_ORIGIN: Final = re.compile(r"https?://[^/?#]+", re.IGNORECASE)
+_MOST_KNOWN: Final = 1_000
 _UNSAFE: Final = re.compile(r"[\x00-\x20\x7f-\uffff\\]")
 
 
@@ -47,6 +49,7 @@ class HostList:
         self._domains: list[tuple[str, int | None]] = []
         self._any_loopback = any_loopback
         self._any_port = any_port
+        self._known: dict[str, bool] = {}
         for entry in entries:
             self._add(entry.strip().lower())
 
@@ -67,7 +70,19 @@ class HostList:
 
     def allows(self, url: str) -> bool:
         """Tell whether an address may be talked to: scheme, host and port all fit."""
-        parts = _split(url)
+        match = _ORIGIN.match(url)
+        if match is None or _UNSAFE.search(url):
+            return False
+        known = self._known.get(match[0])
+        if known is None:
+            known = self._allows(match[0])
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[match[0]] = known
+        return known
+
+    def _allows(self, origin: str) -> bool:
+        parts = _split(origin)
         if parts is None:
             return False
         host = parts.hostname or ""
@@ -87,9 +102,7 @@ class HostList:
 
 
 def _split(url: str) -> SplitResult | None:
-    """Return the parts of an unambiguous http(s) address, else None."""
-    if _UNSAFE.search(url):
-        return None
+    """Return the parts of an unambiguous http(s) origin, else None."""
     try:
         parts = urlsplit(url)
         host, _port = parts.hostname or "", parts.port

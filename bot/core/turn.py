@@ -159,8 +159,8 @@ class Chat(Protocol):
         """Begin an answer."""
         ...
 
-    async def close(self) -> None:
-        """End answers that came to no end of their own."""
+    async def close(self, *, runs_again: bool = False) -> None:
+        """End answers that came to no end of their own; ``runs_again``: the turn will be."""
         ...
 
 

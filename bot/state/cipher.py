@@ -27,7 +27,7 @@ _NONCE: Final = 12
 _HEADER: Final = _KEY_ID + 1 + _NONCE
 _PLAIN: Final = b"\x01"
 _PACKED: Final = b"\x02"
-_WORTH_PACKING: Final = 1_000
+_WORTH_PACKING: Final = 4_000
 
 
 class Cipher:

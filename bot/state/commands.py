@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections import deque
 from dataclasses import dataclass
 from hashlib import sha1
 from importlib import resources
 from typing import Any, Final, TypeAlias
 
-from redis.asyncio import RedisCluster
-from redis.exceptions import NoScriptError, RedisError
+from redis.asyncio import ConnectionPool, RedisCluster
+from redis.asyncio.connection import AbstractConnection
+from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from bot.core.errors import StateUnavailable
 from bot.state.connection import AnyRedis
@@ -24,7 +26,7 @@ from bot.state.connection import AnyRedis
 _log = logging.getLogger(__name__)
 
 _BATCH: Final = 64
-_IN_FLIGHT: Final = 8
+_IN_FLIGHT: Final = 2
 
 Part: TypeAlias = "str | bytes | int"
 
@@ -116,13 +118,38 @@ class Commands:
 
     async def _send(self, commands: list[tuple[Part, ...]]) -> list[Any]:
         """Return one answer per command; a command's error is its answer."""
-        if len(commands) == 1:
-            return [await self._redis.execute_command(*commands[0])]
-        if isinstance(self._redis, RedisCluster):
-            pipe: Any = self._redis.pipeline()
-        else:
-            pipe = self._redis.pipeline(transaction=False)
+        if not isinstance(self._redis, RedisCluster):
+            return await _exchange(self._redis.connection_pool, commands)
+        pipe: Any = self._redis.pipeline()
         for command in commands:
             pipe.execute_command(*command)
         answers: list[Any] = await pipe.execute(raise_on_error=False)
         return answers
+
+
+async def _exchange(pool: ConnectionPool, commands: list[tuple[Part, ...]]) -> list[Any]:
+    """Write all commands at once and read as many answers.
+
+    This is what redis-py's pipeline does, without its bookkeeping for each command and with one
+    time limit for all: half of the cost.
+    """
+    connection = await pool.get_connection()  # type: ignore[no-untyped-call]  # as in redis-py
+    is_whole = False
+    try:
+        async with asyncio.timeout(connection.socket_timeout):
+            packed = [part for command in commands for part in connection.pack_command(*command)]
+            await connection.send_packed_command(b"".join(packed), check_health=False)
+            answers = [await _answer(connection) for _ in commands]
+        is_whole = True
+        return answers
+    finally:
+        if not is_whole:  # an answer may still be under way: nobody may read it as theirs
+            await connection.disconnect(nowait=True)
+        await pool.release(connection)
+
+
+async def _answer(connection: AbstractConnection) -> Any:  # noqa: ANN401  # Redis answers what it likes
+    try:
+        return await connection.read_response(timeout=math.inf)
+    except ResponseError as error:
+        return error

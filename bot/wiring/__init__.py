@@ -18,7 +18,7 @@ from bot.channel.endpoint import MAX_BODY, Door, MessagesEndpoint
 from bot.channel.health import Health
 from bot.channel.inbox import Inbox
 from bot.channel.notice_of_loss import NoticeOfLoss
-from bot.channel.router import Router
+from bot.channel.router import Router, Routes
 from bot.channel.way import Pace
 from bot.core.clock import SystemClock
 from bot.core.settings import Settings
@@ -43,9 +43,16 @@ class Assistant:
 
 
 async def assemble(
-    settings: Settings, stack: AsyncExitStack, *, pace: Pace | None = None
+    settings: Settings,
+    stack: AsyncExitStack,
+    *,
+    pace: Pace | None = None,
+    routes: Routes | None = None,
 ) -> Assistant:
-    """Build everything; raises ConfigurationError for what the settings have wrong."""
+    """Build everything; raises ConfigurationError for what the settings have wrong.
+
+    ``pace`` and ``routes`` stand in for ours in tests and benches.
+    """
     clock, catalogue = SystemClock(), Catalogue()
     metrics = Metrics(shared=settings.workers > 1)
     agencies = load_agencies(settings.agency_profiles, allow_any_tenant=settings.local_run)
@@ -59,7 +66,7 @@ async def assemble(
     edge = await open_edge(settings, state.budget, clock, metrics, stack)
     conductor = Conductor(
         Parts(
-            router=Router(make_routes(state, model, edge, libraries, clock)),
+            router=Router(routes or make_routes(state, model, edge, libraries, clock)),
             connector=edge.connector,
             store=state.store,
             queue=state.queue,
