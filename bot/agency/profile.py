@@ -12,12 +12,14 @@ from collections.abc import Iterable
 from datetime import date
 from importlib import resources
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.core.errors import ConfigurationError
 from bot.core.ids import AgencyId, TenantId
+from bot.core.texts import LANGUAGES, load
 
 _ANY_TENANT = "*"
 _SETTING = "AGENCY_PROFILES"
@@ -108,6 +110,20 @@ class Agency(_Section):
     research: ResearchRules = ResearchRules()
     texts: dict[str, dict[str, str]] = Field(default_factory=dict)
 
+    @field_validator("texts")
+    @classmethod
+    def _fit_their_places(cls, value: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+        for language, sentences in value.items():
+            if language not in LANGUAGES:
+                raise ValueError(f"there is no language {language!r}")
+            shipped = load(language)
+            for key, sentence in sentences.items():
+                if key not in shipped:
+                    raise ValueError(f"no sentence of ours has the key {key!r}")
+                if not _places(sentence) <= _places(shipped[key]):
+                    raise ValueError(f"{key!r} names a place that the shipped sentence has not")
+        return value
+
     @property
     def key(self) -> AgencyId:
         """The agency's id as a typed identifier."""
@@ -160,8 +176,20 @@ def load_agencies(folder: Path | None, *, allow_any_tenant: bool) -> Agencies:
         files = sorted(folder.glob("*.toml")) if folder.is_dir() else []
         if not files:
             raise ConfigurationError(_SETTING, "names no folder with *.toml profiles")
-        agencies = [parse(file.read_text("utf-8"), file.name) for file in files]
+        agencies = [parse(_text(file), file.name) for file in files]
     return Agencies(agencies, allow_any_tenant=allow_any_tenant)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(_SETTING, f"{file.name} is no readable UTF-8 file") from error
+
+
+def _places(sentence: str) -> set[str]:
+    """Return the names in braces; raises ValueError for braces that don't close."""
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
 
 
 def parse(toml: str, file_name: str) -> Agency:

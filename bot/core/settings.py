@@ -330,11 +330,12 @@ class _Reader:
         try:
             parts = urlsplit(text)
             host, _ = parts.hostname or "", parts.port
-            HostList([parts.netloc.rpartition("@")[2]])  # what follows asks for a list with it
+            listed = HostList([parts.netloc.rpartition("@")[2]])  # sessions are made with such
         except ValueError:
             raise ConfigurationError(name, "is no address") from None
         secure = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
-        if not secure or parts.username is not None or not text.isprintable():
+        odd = listed.has_domains or parts.username is not None or not text.isprintable()
+        if odd or not secure:
             raise ConfigurationError(name, "must be an https address (http only on loopback)")
         return text
 
