@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.answering.kept import answer_id
-from bot.answering.links import guard_for
 from bot.answering.service import AnsweringService, Reply
-from bot.answering.teams_text import TeamsText
+from bot.answering.shown import ShownAnswer
 from bot.core.clock import Clock
 from bot.core.errors import (
     AnswerFiltered,
@@ -34,6 +33,8 @@ from dialogs.retry import RetryDialog
 _log: Final = logging.getLogger(__name__)
 ASK_AGAIN: Final = "prompt.again"
 """The task that asks a question once more."""
+CONDENSE: Final = "memory.condense"
+"""The task that summarises older turns, beside the conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class AnswerFlow:
         if turn.attempt > 1 and await self._send_again(turn, asked, stream):
             return
         await stream.inform(turn.texts("answer.reading"))
-        guard = _Shown(asked)
+        seen = asked.seen or asked.question
+        guard = ShownAnswer(seen, removed=turn.texts("answer.link_removed"))
         ending = Ending.COMPLETE
         try:
             await stream.pour(_opened(asked.opening, asked.reply.pieces), guard)
@@ -82,7 +84,7 @@ class AnswerFlow:
         await self._finish(turn, asked, stream, guard, ending)
 
     async def _finish(
-        self, turn: Turn, asked: Asked, stream: AnswerStream, guard: _Shown, ending: Ending
+        self, turn: Turn, asked: Asked, stream: AnswerStream, guard: ShownAnswer, ending: Ending
     ) -> None:
         text = guard(asked.opening + asked.reply.text, final=True)
         if not text.strip():
@@ -91,7 +93,8 @@ class AnswerFlow:
             text += "\n\n" + turn.texts.count("answer.left_out", asked.reply.left_out)
         await self._remember(turn, asked, text, incomplete=ending is not Ending.COMPLETE)
         await stream.finish(Answer(text, self._card(turn, ending)))
-        await self._answering.condense(turn.scope, agency=turn.agency, texts=turn.texts)
+        if self._answering.wants_condensing(asked.reply, asked.question):
+            await turn.later(Later(Payload(CONDENSE), job=CONDENSE))
 
     def _card(self, turn: Turn, ending: Ending) -> Card:
         return answer_card(answer_id(turn.id), turn.texts, ending=ending, is_demo=self._is_demo)
@@ -136,17 +139,6 @@ class AnswerFlow:
         )
         title = turn.texts("answer.withheld" if withheld else error.title_key)
         await stream.finish(Answer(title, card, by_ai=False))
-
-
-class _Shown:
-    """What of an answer may be shown: links of the person's own words, and what Teams can show."""
-
-    def __init__(self, asked: Asked) -> None:
-        self._links = guard_for(asked.seen or asked.question)
-        self._teams = TeamsText()
-
-    def __call__(self, text: str, *, final: bool) -> str:
-        return self._teams.shown(self._links.shown(text, final=final), final=final)
 
 
 async def _opened(opening: str, pieces: AsyncIterator[str]) -> AsyncIterator[str]:

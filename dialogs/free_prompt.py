@@ -90,3 +90,8 @@ class FreePromptDialog:
         if question and await self._gate.admits(turn, question):
             await self._answer(turn, question)
         return None
+
+    async def condense(self, turn: Turn) -> Card | None:
+        """Summarise older turns; nobody waits for it and nobody is told."""
+        await self._answering.condense(turn.scope, agency=turn.agency, texts=turn.texts)
+        return None

@@ -79,6 +79,7 @@ class Reply:
     finish: Finish | None = None
     usage: Usage | None = None
     left_out: int = 0
+    past_tokens: int = 0
 
     @property
     def is_cut(self) -> bool:
@@ -182,10 +183,15 @@ class AnsweringService:
         place = {"conversation": scope.conversation}
         await self._store.write(own, Record.PLACES, place, answer_id(scope.conversation))
 
+    def wants_condensing(self, reply: Reply, question: str) -> bool:
+        """Tell whether the memory is over its budget once this exchange is remembered."""
+        new = estimate_tokens(question) + estimate_tokens(reply.text)
+        return reply.past_tokens + new > self._memory.budget_tokens
+
     async def condense(self, scope: Scope, *, agency: Agency, texts: Texts) -> None:
         """Summarise older exchanges if they are over the budget; never raises the model's errors.
 
-        To be called after the answer was sent: it may take a model call.
+        It may take a model call: to be done beside the conversation, which goes on meanwhile.
         """
         await self._memory.condense(scope, _rules(agency, texts))
 
@@ -269,6 +275,7 @@ class AnsweringService:
         )
         exchanges = past.newest(room)
         reply.left_out = len(past.exchanges) - len(exchanges)
+        reply.past_tokens = past.tokens
         earlier = [message for exchange in exchanges for message in exchange.messages()]
         return [Message("system", system), *earlier, Message("user", plea.question)]
 

@@ -23,7 +23,7 @@ from bot.wiring.edge import Edge
 from bot.wiring.state import State
 from cards.library import DATASET
 from dialogs import free_prompt, library, my_data, notice, summarise
-from dialogs.answer_flow import ASK_AGAIN, AnswerFlow
+from dialogs.answer_flow import ASK_AGAIN, CONDENSE, AnswerFlow
 from dialogs.feedback import FeedbackDialog
 from dialogs.free_prompt import FreePromptDialog
 from dialogs.gate import Gate
@@ -86,6 +86,7 @@ class _Table:
             tasks={
                 free_prompt.VARIANT: self.prompt.variant,
                 ASK_AGAIN: self.prompt.ask_again,
+                CONDENSE: self.prompt.condense,
                 notice.KEPT_QUESTION: self.prompt.ask_kept,
                 library.RUN: self.library.run,
                 summarise.WORK: self.summary.work,
