@@ -16,7 +16,7 @@ from bot.core import errors
 from bot.core.texts import Texts
 from bot.core.turn import Card
 from cards import elements as el
-from cards.actions import HelpShow, HelpTopic, LibraryHome, PrivacyShow, TurnRetry
+from cards.actions import HelpShow, HelpTopic, LibraryHome, TurnRetry
 from cards.escaping import escaped
 from cards.icons import Icon
 
@@ -133,8 +133,6 @@ def _buttons(error: errors.AssistantError, texts: Texts, turn_id: str) -> list[e
     if isinstance(error, errors.TryAgainLater) and is_kept:
         retry = TurnRetry(turn_id)
         return [el.execute(texts("errors.retry"), retry, style="positive"), _help(texts)]
-    if isinstance(error, errors.NoticeNotAccepted):
-        return [el.execute(texts("errors.notice"), PrivacyShow(), style="positive")]
     if topic := _TOPICS.get(type(error)):
         return [el.execute(texts("errors.how"), HelpTopic(topic)), _help(texts)]
     if isinstance(error, errors.FeatureNotSetUp | errors.CardOutdated):

@@ -28,7 +28,6 @@ from bot.core.errors import (
     CardOutdated,
     ContentRefused,
     GaveUp,
-    NotYours,
     PersonCanFix,
     StateUnavailable,
     StoppedByPerson,
@@ -237,7 +236,7 @@ class Conductor:
 
     async def _explain(self, turn: Turn, error: AssistantError) -> Card | None:
         self._log_error(error, str(error.values.get("reference", "")))
-        if isinstance(error, (CardOutdated, NotYours)):
+        if isinstance(error, CardOutdated):
             _security.warning(
                 "press refused", extra={"reason": type(error).__name__, "kind": turn.kind.value}
             )

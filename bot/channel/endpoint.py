@@ -23,7 +23,7 @@ from bot.agency.profile import Agencies, Agency
 from bot.channel.adapter import TeamsAdapter
 from bot.channel.bot import AssistantBot, bot_was_added
 from bot.channel.notice_of_loss import NoticeOfLoss
-from bot.channel.turns import conversation_of, mapping_of, text_of
+from bot.channel.turns import conversation_of, mapping_of, nameless, text_of
 from bot.channel.verification import TokenRefused, TokenVerifier
 from bot.channel.visit import Visit
 from bot.channel.wire import NotAnActivity, encode, load_activity
@@ -154,6 +154,7 @@ class MessagesEndpoint:
             return self._refuse(_Refused(400, "no_activity"))
         conversation = conversation_of(body)
         lane = Lane(conversation.tenant, conversation.id)
+        body["from"] = nameless(body.get("from"))
         item: Json = {"activity": body, "arrived": time.time()}
         try:
             if command_in(text_of(body.get("text"))) is Command.STOP:

@@ -8,6 +8,7 @@ process out: people get a sentence then.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from aiohttp import web
 
@@ -32,6 +33,10 @@ class Health:
         self._metrics = metrics
         self.is_draining = False
 
+    def note_running(self) -> None:
+        """Keep this process's share of the figures current for whichever process is asked."""
+        self._metrics.running(self._running())
+
     async def live(self, _request: web.Request) -> web.Response:
         """Say that the event loop turns."""
         return web.json_response({"status": "ok"})
@@ -46,10 +51,9 @@ class Health:
 
     async def figures(self, _request: web.Request) -> web.Response:
         """Return all figures; the queue's stay as they were while Redis does not answer."""
-        try:
+        self.note_running()
+        with suppress(StateUnavailable):
             depth = await self._depth()
-            self._metrics.queue(depth.waiting, depth.oldest_s, self._running())
-        except StateUnavailable:
-            pass
+            self._metrics.queue(depth.waiting, depth.oldest_s)
         headers = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
         return web.Response(body=self._metrics.render(), headers=headers)

@@ -69,6 +69,11 @@ def address_of(body: Mapping[str, object]) -> Address:
     )
 
 
+def nameless(account: object) -> Body:
+    """Return an account without its name: what is queued has no use for it."""
+    return {k: v for k, v in mapping_of(account).items() if k != "name"}
+
+
 def _account(value: object) -> Body:
     return {k: v for k, v in mapping_of(value).items() if k in ("id", "name", "aadObjectId")}
 

@@ -2,11 +2,11 @@
 
     AssistantError
     ├── PersonCanFix      the person can do something about it: a sentence, no retry button
-    │   ├── QuestionTooLong · LimitReached · NotAllowedHere · NoticeNotAccepted
+    │   ├── QuestionTooLong · LimitReached · NotAllowedHere
     │   ├── FileTooBig · FileTooManyPages · FileEncrypted · FileEmpty · FileBroken
     │   ├── FileTypeUnknown · FileWithoutText · FileExpired
-    │   └── CardOutdated · NotYours
-    ├── TryAgainLater     something behind us is down or busy: a retry button, nothing is lost
+    │   └── CardOutdated
+    ├── TryAgainLater     something behind us is down or busy; what was asked is kept if it can be
     │   ├── ModelBusy · ModelUnavailable · ModelTimeout · ModelCutOff
     │   ├── StateUnavailable · TeamsUnavailable · FileUnavailable · FileTooSlow
     │   └── GaveUp · Unexpected
@@ -80,12 +80,6 @@ class NotAllowedHere(PersonCanFix):
     key = "errors.not_allowed_here"
 
 
-class NoticeNotAccepted(PersonCanFix):
-    """The agency requires its notice to be accepted before the first model call."""
-
-    key = "errors.notice_not_accepted"
-
-
 class FileTooBig(PersonCanFix):
     """The file exceeds the agency's limit (values: max_mb)."""
 
@@ -135,15 +129,9 @@ class FileExpired(PersonCanFix):
 
 
 class CardOutdated(PersonCanFix):
-    """The button belongs to an older version, or its matter is settled."""
+    """The button is of an older version, settled, somebody else's, or nobody was given it."""
 
     key = "errors.card_outdated"
-
-
-class NotYours(PersonCanFix):
-    """Somebody else's button, or a payload that nobody was given."""
-
-    key = "errors.not_yours"
 
 
 class ModelBusy(TryAgainLater):

@@ -1,6 +1,6 @@
 """Identifiers, each with a type of its own, and the scope a stored text is bound to.
 
-Nothing here is a person's name: ids are what logs and keys may carry (keys only as HMAC tags).
+Nothing here is a person's name. Logs carry no ids of people; keys carry digests only.
 """
 
 from __future__ import annotations

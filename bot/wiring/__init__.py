@@ -5,12 +5,13 @@ Whatever is opened here is closed by the caller's exit stack, in reverse order.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.agency.profile import load_agencies
+from bot.agency.profile import Agencies, load_agencies
 from bot.channel.adapter import TeamsAdapter
 from bot.channel.bot import AssistantBot
 from bot.channel.conductor import Conductor, Parts
@@ -21,10 +22,11 @@ from bot.channel.notice_of_loss import NoticeOfLoss
 from bot.channel.router import Router, Routes
 from bot.channel.way import Pace
 from bot.core.clock import SystemClock
+from bot.core.ids import AgencyId
 from bot.core.settings import Settings
 from bot.core.texts import Catalogue
 from bot.library.loader import shipped_templates
-from bot.library.service import load_library
+from bot.library.service import Library, load_library
 from bot.metrics import Metrics
 from bot.wiring.dialogs import make_routes
 from bot.wiring.edge import open_edge
@@ -56,11 +58,7 @@ async def assemble(
     clock, catalogue = SystemClock(), Catalogue()
     metrics = Metrics(shared=settings.workers > 1)
     agencies = load_agencies(settings.agency_profiles, allow_any_tenant=settings.local_run)
-    shipped = shipped_templates()
-    libraries = {
-        agency.key: load_library(agency, settings.agency_profiles, shipped)
-        for agency in agencies.all
-    }
+    libraries = _libraries(settings, agencies)
     state = await open_state(settings, agencies, clock, stack)
     model = await open_model(settings, catalogue, clock, metrics, stack)
     edge = await open_edge(settings, state.budget, clock, metrics, stack)
@@ -92,6 +90,19 @@ async def assemble(
     )
     health = Health(state.answers, state.queue.depth, lambda: worker.running, metrics)
     return Assistant(_web(MessagesEndpoint(door), health), worker, health)
+
+
+def _libraries(settings: Settings, agencies: Agencies) -> dict[AgencyId, Library]:
+    shipped, folder = shipped_templates(), settings.agency_profiles
+    return {agency.key: load_library(agency, folder, shipped) for agency in agencies.all}
+
+
+def _libraries(agencies: Agencies, settings: Settings) -> Mapping[AgencyId, Library]:
+    shipped = shipped_templates()
+    return {
+        agency.key: load_library(agency, settings.agency_profiles, shipped)
+        for agency in agencies.all
+    }
 
 
 def _web(endpoint: MessagesEndpoint, health: Health) -> web.Application:

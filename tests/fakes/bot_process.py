@@ -84,8 +84,8 @@ class BotProcess:
 
     @property
     def lines(self) -> list[Json]:
-        """Its log."""
-        return [orjson.loads(line) for line in self.stderr.splitlines()]
+        """Its log; what Python itself may say as it is killed is none."""
+        return [orjson.loads(line) for line in self.stderr.splitlines() if line.startswith("{")]
 
     def logged(self, message: str) -> list[Json]:
         """Return the log lines of one event."""

@@ -81,7 +81,7 @@ class FakeIdentity:
         headers: Mapping[str, Any] | None = None,
         drop: tuple[str, ...] = (),
         key: RSAPrivateKey | None = None,
-        **claims: Any,  # noqa: ANN401  # any JSON
+        **claims: Any,  # any JSON
     ) -> str:
         """Sign a token as the Bot Connector does; ``claims`` replace, ``drop`` leaves out."""
         now = int(time.time())

@@ -206,7 +206,7 @@ class Script:
         self.otherwise = behaviour
         return self
 
-    def answer(self, text: str, **faults: Any) -> Self:  # noqa: ANN401  # see `answer`
+    def answer(self, text: str, **faults: Any) -> Self:  # see `answer`
         """Say what is answered when the queue is empty."""
         return self.always(answer(text, **faults))
 

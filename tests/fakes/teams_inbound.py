@@ -51,7 +51,7 @@ class Inbound:
         name: str = "Erika Beispiel",
         id: str = "",  # noqa: A002  # its name on the wire
         files: Sequence[tuple[str, str]] = (),
-        value: Any = None,  # noqa: ANN401  # any JSON
+        value: Any = None,  # any JSON
         reply_to: str = "",
         locale: str = "de-DE",
         mentioned: bool = True,
@@ -81,7 +81,7 @@ class Inbound:
     def invoke(
         self,
         name: str,
-        value: Any,  # noqa: ANN401  # any JSON
+        value: Any,  # any JSON
         *,
         kind: Kind = "personal",
         conversation: str = "",
@@ -98,7 +98,9 @@ class Inbound:
             activity["replyToId"] = reply_to
         return activity
 
-    def action(self, verb: str, data: Mapping[str, Any] | None = None, **more: Any) -> Json:  # noqa: ANN401  # passed on
+    def action(
+        self, verb: str, data: Mapping[str, Any] | None = None, **more: Any
+    ) -> Json:  # passed on
         """Return the press of a card's Action.Execute button."""
         pressed = {"type": "Action.Execute", "verb": verb, "data": dict(data or {})}
         value = {"action": pressed, "trigger": "manual"}
@@ -156,7 +158,7 @@ class Inbound:
             return Reply(response.status, _json(raw), dict(response.headers))
 
 
-def _json(raw: bytes) -> Any:  # noqa: ANN401  # any JSON
+def _json(raw: bytes) -> Any:  # any JSON
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError:

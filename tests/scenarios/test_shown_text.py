@@ -39,7 +39,9 @@ async def test_links_of_the_persons_own_words_stay(house: House) -> None:
 
 
 async def test_tables_and_headings_arrive_readable(house: House) -> None:
-    house.model.answer("# Gebühren\n\n| Art | Betrag |\n| --- | --- |\n| Ausweis | 37 € |\n", chunks=9)
+    house.model.answer(
+        "# Gebühren\n\n| Art | Betrag |\n| --- | --- |\n| Ausweis | 37 € |\n", chunks=9
+    )
     shown = await house.ask("Was kostet das?")
     assert "|" not in shown.text
     assert "#" not in shown.text

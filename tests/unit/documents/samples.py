@@ -8,10 +8,10 @@ import zlib
 from collections.abc import Sequence
 
 from PIL import Image
-from reportlab.lib.pdfencrypt import (  # type: ignore[import-untyped]  # carries no py.typed
+from reportlab.lib.pdfencrypt import (
     StandardEncryption,
 )
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # likewise
+from reportlab.pdfgen.canvas import Canvas
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"

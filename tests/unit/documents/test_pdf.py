@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # carries no py.typed
+from reportlab.pdfgen.canvas import Canvas
 
 from bot.documents.reading.pdf import Pdf
 
