@@ -30,7 +30,7 @@ class WelcomeDialog:
 
     async def removed(self, turn: Turn) -> Card | None:
         """Forget the conversation; a new installation is greeted again."""
-        await self._data.delete_conversation(turn.scope)
+        await self._data.delete_place(turn.scope)
         await self._store.erase(_place(turn), Record.WELCOME)
         return None
 

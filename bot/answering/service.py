@@ -178,10 +178,14 @@ class AnsweringService:
         return name
 
     async def _note_place(self, scope: Scope, person: PersonId) -> None:
-        """Note in the person's own space that this group remembers something of theirs."""
+        """Note in the person's own space, and in a thread's channel, what is remembered here."""
+        place, name = {"conversation": scope.conversation}, answer_id(scope.conversation)
         own = Scope(scope.tenant, ConversationId(""), person)
-        place = {"conversation": scope.conversation}
-        await self._store.write(own, Record.PLACES, place, answer_id(scope.conversation))
+        await self._store.write(own, Record.PLACES, place, name)
+        channel, is_thread, _ = scope.conversation.partition(";")
+        if is_thread:
+            whole = Scope(scope.tenant, ConversationId(channel), PersonId(""))
+            await self._store.write(whole, Record.PLACES, place, name)
 
     def wants_condensing(self, reply: Reply, question: str) -> bool:
         """Tell whether the memory is over its budget once this exchange is remembered."""

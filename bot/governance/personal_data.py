@@ -117,6 +117,12 @@ class PersonalDataService:
         await self._queue.clear(Lane(scope.tenant, scope.conversation))
         await self._store.forget(scope)
 
+    async def delete_place(self, place: Scope) -> None:
+        """Forget a conversation, and where it is a channel all of its threads."""
+        for thread in await self._groups(place):
+            await self.delete_conversation(thread)
+        await self.delete_conversation(place)
+
     async def delete_part(self, group: Scope, person: PersonId) -> None:
         """Forget what one person asked in a group; what others asked stays."""
         await self._forget_part(group, person)
@@ -139,11 +145,11 @@ class PersonalDataService:
                 found[kind.value] = dict(records)
         return found
 
-    async def _groups(self, person: Scope) -> list[Scope]:
-        """Return the groups that remember something of a person."""
-        places = await self._store.read_all(person, Record.PLACES)
+    async def _groups(self, noted_in: Scope) -> list[Scope]:
+        """Return the conversations noted in a person's own space, or in a channel's."""
+        places = await self._store.read_all(noted_in, Record.PLACES)
         return [
-            Scope(person.tenant, ConversationId(str(place["conversation"])), PersonId(""))
+            Scope(noted_in.tenant, ConversationId(str(place["conversation"])), PersonId(""))
             for place in places.values()
         ]
 

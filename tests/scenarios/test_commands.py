@@ -102,3 +102,13 @@ async def test_a_team_gets_one_message(house: House) -> None:
     await house.post(house.teams.installed(kind="channel"))
     await house.settle()
     assert len(house.teams.finals()) == 1
+
+
+async def test_removal_from_a_team_forgets_its_threads(house: House) -> None:
+    await house.ask("Das Kennwort ist Apfelbaum.", kind="channel")
+    removed = house.teams.installed(kind="channel", action="remove")
+    removed["conversation"]["id"] = removed["conversation"]["id"].split(";")[0]
+    await house.post(removed)
+    await house.settle()
+    await house.ask("Wie heißt das Kennwort?", kind="channel")
+    assert "Apfelbaum" not in str(house.model.requests[-1].messages)
