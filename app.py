@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
-from multiprocessing.synchronize import Lock
+from contextlib import suppress
+from pathlib import Path
 
 from bot.core.errors import ConfigurationError
 from bot.core.settings import Settings, read_settings
@@ -32,13 +33,14 @@ def run(settings: Settings) -> int:
     return 0 if run_until_signal(settings) else EX_SOFTWARE
 
 
-def work(said: Lock) -> None:
+def work(said: Path) -> None:
     """Serve in one of several processes; the first to find a wrong configuration says so."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         sys.exit(run(read_settings()))
     except ConfigurationError as error:
-        if said.acquire(block=False):
+        with suppress(FileExistsError):
+            said.touch(exist_ok=False)
             _complain(error)
         sys.exit(EX_CONFIG)
 

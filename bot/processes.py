@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import wait
 from multiprocessing.context import SpawnProcess
-from multiprocessing.synchronize import Lock
+from pathlib import Path
 from types import FrameType
 from typing import Final
 
@@ -20,21 +20,22 @@ _KILLED: Final = 128  # a shell's way to say which signal ended a process
 _ASKED: Final = (-signal.SIGTERM, -signal.SIGINT)
 
 
-def run_processes(count: int, work: Callable[[Lock], None]) -> int:
+def run_processes(count: int, work: Callable[[Path], None]) -> int:
     """Run ``work`` in ``count`` processes until all have ended; return the worst exit code.
 
     When one ends by itself, the others are asked to end too: the orchestrator then starts afresh.
-    The lock ``work`` is given is for whatever only one of them shall do.
+    The path ``work`` is given leads to no file: whoever makes it does what only one shall do.
     """
     folder = tempfile.mkdtemp(prefix="metrics-")
     os.environ[METRICS_FOLDER] = folder  # noqa: TID251  # prometheus-client reads it at import
     context = multiprocessing.get_context("spawn")
-    once = context.Lock()
+    once = Path(tempfile.mkdtemp(prefix="once-")) / "done"
     family = _Family([context.Process(target=work, args=(once,)) for _ in range(count)])
     try:
         return family.run()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(once.parent, ignore_errors=True)
 
 
 class _Family:

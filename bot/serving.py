@@ -25,6 +25,7 @@ from bot.wiring import Assistant, assemble
 _log: Final = logging.getLogger(__name__)
 DRAIN_S: Final = 120.0
 _CLOSE_S: Final = 10.0  # for requests still under way once no work is left
+_NOTE_S: Final = 2.0
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -50,10 +51,12 @@ async def serve(settings: Settings) -> None:
         port = await _listen(assistant, settings, stack)
         _log.info("listening", extra={"port": port, "local_run": settings.local_run})
         working = asyncio.create_task(assistant.worker.run())
+        noting = asyncio.create_task(_note_running(assistant))
         try:
             await _until_either(ending, working)
         finally:
             await _drain(assistant)
+            noting.cancel()
         await working
 
 
@@ -93,6 +96,12 @@ async def _listen(assistant: Assistant, settings: Settings, stack: AsyncExitStac
         raise ConfigurationError("PORT", reason) from None
     port: int = runner.addresses[0][1]
     return port
+
+
+async def _note_running(assistant: Assistant) -> None:
+    while True:
+        assistant.health.note_running()
+        await asyncio.sleep(_NOTE_S)
 
 
 async def _until_either(ending: asyncio.Event, working: asyncio.Task[None]) -> None:

@@ -97,14 +97,6 @@ def _libraries(settings: Settings, agencies: Agencies) -> dict[AgencyId, Library
     return {agency.key: load_library(agency, folder, shipped) for agency in agencies.all}
 
 
-def _libraries(agencies: Agencies, settings: Settings) -> Mapping[AgencyId, Library]:
-    shipped = shipped_templates()
-    return {
-        agency.key: load_library(agency, settings.agency_profiles, shipped)
-        for agency in agencies.all
-    }
-
-
 def _web(endpoint: MessagesEndpoint, health: Health) -> web.Application:
     app = web.Application(client_max_size=MAX_BODY)
     app.router.add_post("/api/messages", endpoint.handle)

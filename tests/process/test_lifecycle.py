@@ -170,9 +170,21 @@ async def test_two_processes_share_a_port_and_end_together(here: Town) -> None:
         async with _fresh_connection(here):
             figures = (await here.get(bot, "/metrics"))[1]
         assert 'assistant_turns_total{kind="message",outcome="ok"} 12.0' in figures
+    here.model.answer("Spät.", first_delay_s=4.0)
+    for number in range(8):
+        activity = here.teams.message("Und?", conversation=f"a:{number}", person=f"29:{number}")
+        assert (await here.deliver(bot, activity)).status == 202
+    await here.model.arrived(20)
+    await _figures_say(here, bot, "assistant_turns_running 8.0")
     bot.signal(signal.SIGTERM)
     assert await bot.ended() == 0
     assert len(bot.logged("ended")) == 2
+
+
+async def _figures_say(here: Town, bot: BotProcess, line: str) -> None:
+    async with asyncio.timeout(4), _fresh_connection(here):
+        while line not in (await here.get(bot, "/metrics"))[1]:  # noqa: ASYNC110  # a process
+            await asyncio.sleep(0.1)
 
 
 async def test_a_process_that_dies_takes_the_others_along(here: Town) -> None:
