@@ -5,7 +5,6 @@ Whatever is opened here is closed by the caller's exit stack, in reverse order.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
