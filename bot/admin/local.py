@@ -23,11 +23,12 @@ from typing import Final
 
 import aiohttp
 
-from bot.admin import playground, valkey
+from bot.admin import playground
 from bot.admin.children import Child, Children
 from bot.admin.command import Command, complain, say
 from bot.admin.node import LOCAL, ROOT
 from bot.core.settings import read_settings
+from bot.state import embedded
 
 _READY_WITHIN_S: Final = 60
 _POLL_S: Final = 0.2
@@ -144,14 +145,14 @@ async def _children() -> AsyncIterator[Children]:
 
 async def _start_valkey(plan: Plan, children: Children) -> str:
     """Start the embedded Valkey and return its address."""
-    program = valkey.find_valkey()
+    program = embedded.find_valkey()
     if program is None:
         raise CannotRun("No Valkey is installed here: run `make run`, or set REDIS_URL.")
     folder = plan.folder / "valkey"
     folder.mkdir(parents=True, exist_ok=True)
-    path = valkey.socket_path(folder)
+    path = embedded.socket_path(folder)
     path.unlink(missing_ok=True)
-    command = valkey.command(program, folder, path)
+    command = embedded.command(program, folder, path)
     log = folder / "valkey.log"
     await children.start("Valkey", command, environ=_bare(plan.environ), folder=folder, log=log)
     async with asyncio.timeout(_READY_WITHIN_S):

@@ -8,6 +8,7 @@ import time
 from bot.core.ids import ConversationId, TenantId
 from bot.core.ports import Lane
 from bot.state.cipher import Cipher
+from bot.state.commands import Commands
 from bot.state.connection import connect
 from bot.state.queue import RedisWorkQueue
 from tests.fakes.bot_process import KEY, Town
@@ -28,7 +29,7 @@ STORED = [
 async def test_stored_work_is_not_answered_where_the_list_no_longer_leads(here: Town) -> None:
     redis = connect(here.valkey.url, blocking=False)
     key = Cipher([base64.b64decode(KEY)])
-    queue = RedisWorkQueue(redis, key, lambda _tenant: 86_400)
+    queue = RedisWorkQueue(Commands(redis), key, lambda _tenant: 86_400)
     port = here.teams.host.partition(":")[2]
     for number, url in enumerate(STORED):
         activity = here.teams.message("Hallo", conversation=f"a:{number}")

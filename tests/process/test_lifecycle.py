@@ -97,6 +97,7 @@ async def _kill_amid_answers(here: Town, *, restart: bool) -> float:
     )
     await here.deliver(first, here.teams.message("Danach?"))  # waits behind the running answer
     second = None if restart else await here.start()
+    await asyncio.sleep(0.3)  # what was just sent is noted: see bot/channel/delivery.py
     first.signal(signal.SIGKILL)
     killed = time.monotonic()
     here.teams.heal()

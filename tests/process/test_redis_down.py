@@ -30,17 +30,12 @@ def faults(here: Town) -> list[Fault]:
         with closing(Redis.from_url(here.valkey.url)) as redis:
             redis.execute_command(*command)  # type: ignore[no-untyped-call]  # redis-py's gap
 
-    def replica(*, serves: str) -> None:
-        ask("CONFIG", "SET", "replica-serve-stale-data", serves)
-        ask("REPLICAOF", "127.0.0.1", "1")
-
     def alone() -> None:
         ask("REPLICAOF", "NO", "ONE")
 
     return [
         Fault("silent", here.valkey.pause, here.valkey.resume),
-        Fault("readonly", lambda: replica(serves="yes"), alone),
-        Fault("masterdown", lambda: replica(serves="no"), alone),
+        Fault("readonly", lambda: ask("REPLICAOF", "127.0.0.1", "1"), alone),
         Fault("gone", here.valkey.stop, here.valkey.start),
     ]
 
