@@ -12,6 +12,7 @@ import asyncio
 import logging
 import re
 import sys
+import time
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Final
@@ -98,11 +99,19 @@ def _log_unraisable(unraisable: sys.UnraisableHookArgs) -> None:
 
 
 def _json() -> logging.Formatter:
-    return JsonFormatter(
+    return _JsonFormatter(
         "{asctime}{levelname}{name}{message}",
         style="{",
         rename_fields={"asctime": "time", "levelname": "level", "name": "logger"},
     )
+
+
+class _JsonFormatter(JsonFormatter):
+    """One JSON object a line; times in UTC, wherever the machine stands."""
+
+    converter = time.gmtime
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
 
 class _TextFormatter(logging.Formatter):

@@ -110,7 +110,11 @@ def test_a_local_run_reaches_this_machine_on_every_port() -> None:
         "https://127.9.9.9",
     ):
         assert hosts.allows(url)
-    for url in ("http://10.0.0.1/", "http://localhost.evil.example/", "http://127.0.0.1.evil.example/"):
+    for url in (
+        "http://10.0.0.1/",
+        "http://localhost.evil.example/",
+        "http://127.0.0.1.evil.example/",
+    ):
         assert not hosts.allows(url)
 
 

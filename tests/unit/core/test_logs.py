@@ -8,6 +8,7 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import orjson
 import pytest
@@ -52,7 +53,7 @@ def test_json_lines_carry_time_level_logger_message_and_extras(
     configure_logs("INFO", "json")
     logging.getLogger("bot.x").warning("listening", extra={"port": 3978})
     line = orjson.loads(capsys.readouterr().err)
-    assert line.pop("time")
+    assert datetime.fromisoformat(line.pop("time")).utcoffset() == timedelta(0)
     assert line == {
         "level": "WARNING",
         "logger": "bot.x",
