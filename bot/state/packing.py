@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import hiredis
 from redis.asyncio import BlockingConnectionPool, Connection, SSLConnection
 from redis.asyncio.connection import UnixDomainSocketConnection, parse_url
+from redis.connection import HiredisRespSerializer
 
 
 class _Packed:
     """Packs a command in one call."""
 
+    _serializer = HiredisRespSerializer()
+
     def pack_command(self, *args: Any) -> list[bytes]:  # noqa: ANN401  # the base class's signature
-        return [hiredis.pack_command(args)]
+        packed: list[bytes] = self._serializer.pack(*args)
+        return packed
 
 
 class PackedConnection(_Packed, Connection):
