@@ -109,7 +109,7 @@ def _json() -> logging.Formatter:
 class _JsonFormatter(JsonFormatter):
     """One JSON object a line; times in UTC, wherever the machine stands."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
