@@ -18,7 +18,7 @@ from bot.channel.delivery import Delivery
 from bot.channel.outlet import Outlet
 from bot.channel.router import Router
 from bot.channel.stopwatch import Stopwatch
-from bot.channel.turns import address_of, conversation_of, person_of, text_of
+from bot.channel.turns import address_of, conversation_of, locale_of, person_of
 from bot.channel.visit import Visit
 from bot.channel.way import Pace, Way
 from bot.core.clock import Clock
@@ -80,7 +80,7 @@ class Conductor:
 
     def texts_of(self, visit: Visit) -> Texts:
         """Return the sentences in the language of the person and the agency's wording."""
-        language = visit.agency.language_for(text_of(visit.body.get("locale")))
+        language = visit.agency.language_for(locale_of(visit.body))
         return self._parts.catalogue.texts(language, visit.agency.texts.get(language))
 
     async def run(

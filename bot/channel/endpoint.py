@@ -120,7 +120,9 @@ class MessagesEndpoint:
             raise _Refused(403, "unknown_tenant")
         if not self._door.service_hosts.allows(text_of(body.get("serviceUrl"))):
             raise _Refused(403, "service_host")
-        if not conversation.id or not text_of(mapping_of(body.get("from")).get("id")):
+        needs_sender = body.get("type") in ("message", "invoke")
+        sender = text_of(mapping_of(body.get("from")).get("id"))
+        if not conversation.id or (needs_sender and not sender):
             raise _Refused(400, "no_activity")
         return agency
 

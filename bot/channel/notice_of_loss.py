@@ -14,7 +14,7 @@ from typing import Final
 from bot.agency.profile import Agency
 from bot.channel.connector import ConnectorClient, ConnectorError
 from bot.channel.outlet import Outlet
-from bot.channel.turns import address_of, text_of
+from bot.channel.turns import address_of, locale_of
 from bot.core.clock import Clock
 from bot.core.errors import StateUnavailable, TeamsUnavailable
 from bot.core.texts import Catalogue
@@ -44,7 +44,7 @@ class NoticeOfLoss:
             self._told.clear()
         self._told[address.conversation] = now
         _log.error("state unavailable, message not accepted")
-        language = agency.language_for(text_of(body.get("locale")))
+        language = agency.language_for(locale_of(body))
         texts = self._catalogue.texts(language, agency.texts.get(language))
         with suppress(ConnectorError, TeamsUnavailable):
             what, then = texts(StateUnavailable().title_key), texts(StateUnavailable().text_key)

@@ -88,7 +88,19 @@ def spoken_text(activity: Activity) -> str:
         mentioned = mapping_of(mapping_of(extra).get("mentioned"))
         if kind == "mention" and text_of(mentioned.get("id")) == recipient:
             text = text.replace(text_of(mapping_of(extra).get("text")), " ")
-    return _TAG.sub("", text).replace("\u00a0", " ").strip()
+    if activity.text_format == "xml":
+        text = _TAG.sub("", text)
+    return text.replace("\u00a0", " ").strip()
+
+
+def locale_of(body: Mapping[str, object]) -> str:
+    """Return the language Teams is set to; some activities name it only beside their client."""
+    given = text_of(body.get("locale"))
+    entities = body.get("entities")
+    for entity in entities if isinstance(entities, list) else []:
+        if not given and mapping_of(entity).get("type") == "clientInfo":
+            given = text_of(mapping_of(entity).get("locale"))
+    return given
 
 
 def files_of(activity: Activity) -> Sequence[IncomingFile]:
