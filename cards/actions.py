@@ -18,6 +18,11 @@ VERSION: Final = 1
 FIELD_PREFIX: Final = "field_"
 """In front of the ids of a template's own fields, so that they can't pass for ours."""
 
+ANEW: Final = "yes"
+"""What a button says whose result comes as a new message, because its own card is to stay."""
+
+LEFT_OUT: Final = "left_out"
+
 _ID: Final = re.compile(r"[A-Za-z0-9._-]{1,80}")
 _MAX_ENTRY_CHARS: Final = 100_000
 _MAX_FIELDS: Final = 60
@@ -114,18 +119,21 @@ class AnswerTemplate(_OnAnswer):
     verb = "answer.template"
 
 
+@dataclass(frozen=True, slots=True)
 class LibraryHome(Action):
-    """Open the library."""
+    """Open the library; ``anew``: below, so that the pressed card stays."""
 
-    verb = "library.home"
+    verb: ClassVar[str] = "library.home"
+    anew: str = _optional(_one_of(ANEW))
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryOpen(Action):
-    """Show the templates of one category."""
+    """Show the templates of one category; ``anew``: below, so that the pressed card stays."""
 
     verb: ClassVar[str] = "library.open"
     category: str = _given(_is_id)
+    anew: str = _optional(_one_of(ANEW))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +208,17 @@ class SummaryStart(Action):
 
 @dataclass(frozen=True, slots=True)
 class SummaryRun(Action):
-    """Summarise a document. Every field may come from the button or from an input."""
+    """Summarise a document. Every field may come from the button or from an input.
+
+    ``anew``: in a new message, so that the summary that was pressed stays.
+    """
 
     verb: ClassVar[str] = "summary.run"
     document: str = _given(_is_id)
     length: str = _optional(_one_of("short", "page", "detailed"))
     focus: str = _optional(_is_entry)
     language: str = _optional(_one_of("de", "en", "plain"))
+    anew: str = _optional(_one_of(ANEW))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +231,11 @@ class WorkStop(Action):
 
 @dataclass(frozen=True, slots=True)
 class WorkResume(Action):
-    """Go on with a job that was stopped, from where it stood."""
+    """Go on with a job that was stopped; with ``rest`` left out, write up what was read so far."""
 
     verb: ClassVar[str] = "work.resume"
     job: str = _given(_is_id)
+    rest: str = _optional(_one_of(LEFT_OUT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,16 +282,24 @@ class HelpTopic(Action):
     topic: str = _given(_is_id)
 
 
+@dataclass(frozen=True, slots=True)
 class DataShow(Action):
-    """Show what is kept about me."""
+    """Show what is kept about me; ``anew``: below, so that the pressed card stays."""
 
-    verb = "data.show"
+    verb: ClassVar[str] = "data.show"
+    anew: str = _optional(_one_of(ANEW))
 
 
 class DataExport(Action):
     """Give me what is kept about me as a file."""
 
     verb = "data.export"
+
+
+class DataRead(Action):
+    """Show me what is kept about me here in the chat, where no file can be saved."""
+
+    verb = "data.read"
 
 
 class DataAskDelete(Action):
@@ -340,6 +361,7 @@ ACTIONS: Final[Mapping[str, type[Action]]] = {
         HelpTopic,
         DataShow,
         DataExport,
+        DataRead,
         DataAskDelete,
         DataDelete,
         SettingsShow,

@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.core.texts import Texts
 from bot.core.turn import Card
 from cards import elements as el
-from cards.actions import DataAskDelete, DataDelete, DataExport, DataShow
+from cards.actions import DataAskDelete, DataDelete, DataExport, DataRead, DataShow
 from cards.icons import Icon
 
 
@@ -60,6 +60,17 @@ def my_data_card(kept: Sequence[Kept], texts: Texts, *, conversations: int = 1) 
         ],
         language=texts.language,
         speak=texts("data.speak", listed=listed),
+    )
+
+
+def export_card(texts: Texts) -> Card:
+    """Make what stands above Teams' own question: what it is for, and the way without OneDrive."""
+    return el.card(
+        el.text(texts("data.file.offer")),
+        el.sub(texts("data.file.instead")),
+        actions=[el.execute(texts("data.read"), DataRead(), tooltip=texts("data.read.tooltip"))],
+        language=texts.language,
+        speak=texts("data.file.offer"),
     )
 
 

@@ -15,8 +15,16 @@ from bot.agency.profile import Agency
 from bot.core import errors
 from bot.core.texts import Texts
 from bot.core.turn import Card
+from bot.library.template import Category
 from cards import elements as el
-from cards.actions import HelpShow, HelpTopic, LibraryHome, TurnRetry
+from cards.actions import (
+    HelpShow,
+    HelpTopic,
+    LibraryHome,
+    LibraryOpen,
+    SummaryStart,
+    TurnRetry,
+)
 from cards.escaping import escaped
 from cards.icons import Icon
 
@@ -47,8 +55,8 @@ def error_card(
     """
     values = _values(error, texts, agency, reference)
     title, told = texts(error.title_key), texts(error.text_key, **values)
-    icon = _icon(error)
-    body = [el.header(icon, texts(f"errors.kind.{icon}"), title), el.text(told)]
+    icon, about = _icon(error), escaped(str(error.values.get("name", "")))
+    body = [el.header(icon, texts(f"errors.kind.{icon}"), title, kicker=about), el.text(told)]
     body += _details(error, texts, agency, reference, at)
     plain = texts(error.text_key, **_values(error, texts, agency, reference, plain=True))
     return el.card(
@@ -64,6 +72,8 @@ def _icon(error: errors.AssistantError) -> Icon:
         return Icon.WAIT
     if isinstance(error, errors.ContentRefused):
         return Icon.STOP
+    if isinstance(error, errors.FeatureNotSetUp):  # nothing is broken
+        return Icon.FIX
     return Icon.TOOL if isinstance(error, errors.AdminMustFix) else Icon.FIX
 
 
@@ -113,9 +123,11 @@ def _details(
     if isinstance(error, errors.ContentRefused):
         return [el.sub(texts("errors.nobody_told"))]
     lines = []
+    not_set_up = isinstance(error, errors.FeatureNotSetUp)
     if isinstance(error, errors.AdminMustFix) and agency.brand.contact:
-        lines.append(texts("errors.contact", contact=escaped(agency.brand.contact)))
-    if reference and not isinstance(error, errors.PersonCanFix):
+        key = "help.contact" if not_set_up else "errors.contact"
+        lines.append(texts(key, contact=escaped(agency.brand.contact)))
+    if reference and not not_set_up and not isinstance(error, errors.PersonCanFix):
         lines.append(_reference(texts, reference, at))
     return [el.sub(line) for line in lines]
 
@@ -135,9 +147,21 @@ def _buttons(error: errors.AssistantError, texts: Texts, turn_id: str) -> list[e
         return [el.execute(texts("errors.retry"), retry, style="positive"), _help(texts)]
     if topic := _TOPICS.get(type(error)):
         return [el.execute(texts("errors.how"), HelpTopic(topic)), _help(texts)]
-    if isinstance(error, errors.FeatureNotSetUp | errors.CardOutdated):
+    if isinstance(error, errors.FeatureNotSetUp):
+        return [_instead(str(error.values.get("feature", "")), texts), _help(texts)]
+    if isinstance(error, errors.CardOutdated):
         return [el.execute(texts("errors.library"), LibraryHome()), _help(texts)]
     return [_help(texts)]
+
+
+def _instead(feature: str, texts: Texts) -> el.Button:
+    """Lead to what the sentence before names as working already."""
+    match feature:
+        case "minutes":
+            return el.execute(texts("errors.library"), LibraryOpen(Category.MINUTES.value))
+        case "research":
+            return el.execute(texts("help.summarise"), SummaryStart())
+    return el.execute(texts("errors.library"), LibraryHome())
 
 
 def _help(texts: Texts) -> el.Button:

@@ -14,7 +14,7 @@ from bot.documents.coverage import size_line
 from bot.documents.document import Facts
 from bot.documents.summary import LONGEST_FOCUS, Length, Tongue
 from cards import elements as el
-from cards.actions import HelpTopic, LibraryHome, SummaryRun
+from cards.actions import ANEW, HelpTopic, LibraryHome, SummaryRun
 from cards.escaping import escaped
 from cards.icons import Icon
 
@@ -48,7 +48,7 @@ def ask_for_file(texts: Texts, agency: Agency) -> Card:
         el.sub(texts("file.ask.or_paste")),
         actions=[
             el.execute(texts("file.ask.kinds"), HelpTopic("files")),
-            el.execute(texts("help.library"), LibraryHome()),
+            el.execute(texts("help.library"), LibraryHome(ANEW)),
         ],
         language=texts.language,
         speak=told,

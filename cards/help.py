@@ -1,6 +1,7 @@
 """The help: what a person may write, what is good to know, and how single things are done.
 
-Only commands that work are listed. A topic is a few steps under ``help.topic.<name>``.
+Only commands that work are listed, and in groups only those that work there. A topic is a few
+steps under ``help.topic.<name>``.
 """
 
 from __future__ import annotations
@@ -11,23 +12,25 @@ from bot.agency.profile import Agency
 from bot.core.texts import Texts
 from bot.core.turn import Card
 from cards import elements as el
-from cards.actions import DataShow, HelpShow, LibraryHome, PrivacyShow, SummaryStart
+from cards.actions import ANEW, DataShow, HelpShow, LibraryHome, PrivacyShow, SummaryStart
 from cards.escaping import escaped
 
 COMMANDS: Final = ("library", "summarise", "new", "stop", "data", "delete", "privacy", "help")
+_IN_PRIVATE: Final = ("summarise", "data")
 TOPICS: Final = ("files", "large", "password", "scan")
 
 
-def help_card(texts: Texts, agency: Agency) -> Card:
-    """Make the help card."""
+def help_card(texts: Texts, agency: Agency, *, is_personal: bool = True) -> Card:
+    """Make the help card; in groups it says how to call the assistant there."""
     commands = [
         (texts(f"help.command.{name}.word"), texts(f"help.command.{name}.does"))
         for name in COMMANDS
+        if is_personal or name not in _IN_PRIVATE
     ]
     limits = {"mb": texts.number(agency.limits.file_mb), "name": escaped(agency.name)}
     body = [
         el.head(texts("help.title", **limits)),
-        el.text(texts("help.intro")),
+        el.text(texts("help.intro" if is_personal else "help.intro.group")),
         el.table((1, 1), (texts("help.column.word"), texts("help.column.does")), commands),
         el.section(texts("help.good_to_know")),
         el.text(texts("help.facts", **limits), spacing="small"),
@@ -37,22 +40,21 @@ def help_card(texts: Texts, agency: Agency) -> Card:
         body.append(el.sub(texts("help.contact", contact=contact), spacing="medium"))
     words = ", ".join(word for word, _ in commands)
     speak = texts("help.speak", words=words)
-    return el.card(*body, *_rows(texts), language=texts.language, speak=speak)
+    rows = _rows(texts, is_personal=is_personal)
+    return el.card(*body, *rows, language=texts.language, speak=speak)
 
 
-def _rows(texts: Texts) -> tuple[el.Block, el.Block]:
-    return (
-        el.row_actions(
-            el.execute(texts("help.library"), LibraryHome()),
-            el.execute(texts("help.summarise"), SummaryStart()),
-            spacing="medium",
-        ),
-        el.row_actions(
-            el.execute(texts("help.privacy"), PrivacyShow()),
-            el.execute(texts("help.data"), DataShow()),
-            spacing="small",
-        ),
-    )
+def _rows(texts: Texts, *, is_personal: bool) -> list[el.Block]:
+    library = el.execute(texts("help.library"), LibraryHome(ANEW))
+    privacy = el.execute(texts("help.privacy"), PrivacyShow())
+    if not is_personal:
+        return [el.row_actions(library, privacy, spacing="medium")]
+    summarise = el.execute(texts("help.summarise"), SummaryStart())
+    data = el.execute(texts("help.data"), DataShow(ANEW))
+    return [
+        el.row_actions(library, summarise, spacing="medium"),
+        el.row_actions(privacy, data, spacing="small"),
+    ]
 
 
 def topic_card(topic: str, texts: Texts, agency: Agency) -> Card:

@@ -110,6 +110,7 @@ def _search(suggested: Sequence[Template], texts: Texts) -> list[el.Block]:
         "template",
         texts("library.search"),
         choices,
+        error=texts("library.search.error"),
         placeholder=texts("library.search.example"),
         dataset=DATASET,
     )

@@ -14,7 +14,7 @@ from bot.core.texts import Texts
 from bot.core.turn import Card
 from bot.documents.service import LONGEST_KEPT_S
 from cards import elements as el
-from cards.actions import DataShow, NoticeAccept, NoticeDecline, PrivacyShow
+from cards.actions import ANEW, DataShow, NoticeAccept, NoticeDecline, PrivacyShow
 from cards.escaping import escaped
 from cards.receipt import receipt
 
@@ -40,10 +40,13 @@ def privacy_card(texts: Texts, agency: Agency, *, accepted_at: datetime | None =
     """Make the same notice on request, with what the person agreed to and the way back."""
     edition = agency.notice.edition
     body = [el.head(texts("privacy.title")), *_body(texts, agency)]
-    buttons = [el.execute(texts("help.data"), DataShow())]
+    buttons = [el.execute(texts("help.data"), DataShow(ANEW))]
     if accepted_at is not None:
-        when = texts("privacy.accepted", edition=edition, date=texts.date(accepted_at))
+        key = "privacy.accepted" if agency.require_acceptance else "privacy.read"
+        when = texts(key, edition=edition, date=texts.date(accepted_at))
         body.append(el.sub(when, spacing="medium"))
+    # Where nothing depends on an agreement there is none to take back.
+    if agency.require_acceptance and accepted_at is not None:
         buttons.append(el.execute(texts("privacy.withdraw"), NoticeDecline(edition)))
     elif agency.require_acceptance:
         accept = el.execute(texts("notice.accept"), NoticeAccept(edition), style="positive")

@@ -1,10 +1,13 @@
 """Long work on its way: what is being done, how far it is, and how to stop it.
 
 Updated in place at real steps. The sentence carries the figures; the bar repeats them where a
-client has one. Stopping ends in a card that says what was done and offers to go on.
+client has one. Stopping ends in a card that says what was done, and offers to read on or to write
+up what there is.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from bot.core.texts import Texts
 from bot.core.turn import Card
@@ -12,16 +15,16 @@ from bot.documents.coverage import progress_line
 from bot.documents.document import Facts
 from bot.documents.summary import Step
 from cards import elements as el
-from cards.actions import HelpShow, WorkResume, WorkStop
+from cards.actions import LEFT_OUT, WorkResume, WorkStop
 from cards.escaping import escaped
 from cards.icons import Icon
 
 
-def reading_card(name: str, texts: Texts) -> Card:
-    """Make the card of a file that is being fetched and read; it can't be stopped, only awaited."""
-    title = texts("progress.reading")
+def reading_card(names: Sequence[str], texts: Texts) -> Card:
+    """Make the card of files that are being fetched and read; it can't be stopped, only awaited."""
+    title = texts.count("progress.reading", len(names))
     return el.card(
-        el.header(Icon.WAIT, texts("progress.icon"), title, kicker=escaped(name)),
+        el.header(Icon.WAIT, texts("progress.icon"), title, kicker=escaped(", ".join(names))),
         language=texts.language,
         speak=title,
     )
@@ -52,9 +55,13 @@ def _state(step: Step, current: int, position: int, texts: Texts) -> tuple[str, 
 
 
 def stopped_card(facts: Facts, done: int, job: str, texts: Texts) -> Card:
-    """Make the card of a summary that the person stopped; what was read is kept for going on."""
-    so_far = progress_line(facts, done, texts)
-    told = texts("progress.stopped.text", so_far=so_far)
+    """Make the card of a summary that the person stopped; what was read is kept."""
+    told = texts("progress.stopped.nothing")
+    buttons = [el.execute(texts("progress.resume"), WorkResume(job), style="positive")]
+    if done:
+        told = texts("progress.stopped.text", so_far=progress_line(facts, done, texts))
+        tooltip, written = texts("progress.write_up.tooltip"), WorkResume(job, LEFT_OUT)
+        buttons.append(el.execute(texts("progress.write_up"), written, tooltip=tooltip))
     return el.card(
         el.header(
             Icon.STOP,
@@ -63,10 +70,7 @@ def stopped_card(facts: Facts, done: int, job: str, texts: Texts) -> Card:
             kicker=escaped(facts.name),
         ),
         el.text(told),
-        actions=[
-            el.execute(texts("progress.resume"), WorkResume(job), style="positive"),
-            el.execute(texts("help.button"), HelpShow()),
-        ],
+        actions=buttons,
         language=texts.language,
         speak=told,
     )

@@ -7,7 +7,6 @@ from datetime import datetime
 from bot.core.texts import Texts
 from bot.core.turn import Card
 from cards import elements as el
-from cards.escaping import escaped
 
 
 def receipt(texts: Texts, line: str, *buttons: el.Button, note: str = "") -> Card:
@@ -16,13 +15,6 @@ def receipt(texts: Texts, line: str, *buttons: el.Button, note: str = "") -> Car
     if note:
         body.append(el.sub(note))
     return el.card(*body, actions=buttons, language=texts.language, speak=line)
-
-
-def working_receipt(texts: Texts, name: str = "") -> Card:
-    """Make the line of a button whose work has begun: the result comes as a new message."""
-    if not name:
-        return receipt(texts, texts("receipt.working"))
-    return receipt(texts, texts("receipt.working_on", name=escaped(name)))
 
 
 def retry_receipt(texts: Texts, at: datetime) -> Card:

@@ -14,7 +14,7 @@ from bot.core.turn import Card
 from bot.documents.coverage import coverage_line
 from bot.documents.summary import Length, Summary
 from cards import elements as el
-from cards.actions import SummaryRun
+from cards.actions import ANEW, SummaryRun
 from cards.escaping import escaped
 from cards.markdown import model_blocks
 
@@ -33,6 +33,7 @@ def summary_cards(summary: Summary, texts: Texts, *, is_demo: bool = False) -> t
         made = el.card(
             el.sub(kicker, spacing="none"),
             el.head(escaped(summary.name), spacing="none"),
+            *_focus(summary, texts),
             *blocks,
             *end,
             actions=_buttons(summary, texts) if is_last else [],
@@ -65,20 +66,25 @@ def _kicker(summary: Summary, number: int, total: int, texts: Texts) -> str:
     return texts("summary.part", kind=length, number=number, total=total)
 
 
+def _focus(summary: Summary, texts: Texts) -> list[el.Block]:
+    """Say what the person asked to be looked at; the words are theirs."""
+    focus = summary.wish.focus
+    return [el.sub(texts("summary.focus", focus=escaped(focus)))] if focus else []
+
+
 def _end(coverage: str, texts: Texts, *, is_demo: bool) -> list[el.Block]:
     reminder = texts("answer.demo") if is_demo else texts("answer.reminder")
-    read = texts("summary.read", coverage=coverage)
-    return [el.text(read, spacing="medium"), el.sub(reminder, spacing="medium")]
+    return [el.text(coverage, spacing="medium"), el.sub(reminder, spacing="medium")]
 
 
 def _buttons(summary: Summary, texts: Texts) -> list[el.Button]:
-    """Offer the two other lengths; what was read already is not read again."""
+    """Offer the two other lengths, as new messages; what was read is not read again."""
     others = [length for length in Length if length is not summary.wish.length]
     language = summary.wish.language.value
     return [
         el.execute(
             texts(f"summary.again.{length}"),
-            SummaryRun(summary.document_id, length.value, language=language),
+            SummaryRun(summary.document_id, length.value, language=language, anew=ANEW),
             tooltip=texts(f"summary.again.{length}.tooltip"),
         )
         for length in others

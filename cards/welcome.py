@@ -10,18 +10,18 @@ from bot.core.texts import Texts
 from bot.core.turn import Card
 from bot.library import template as library
 from cards import elements as el
-from cards.actions import HelpShow, LibraryHome, LibraryOpen, PrivacyShow, SummaryStart
+from cards.actions import ANEW, HelpShow, LibraryHome, LibraryOpen, PrivacyShow, SummaryStart
 from cards.escaping import escaped
 from cards.icons import Icon
 
 
 def personal_welcome(texts: Texts, agency: Agency) -> Card:
     """Make the greeting of the 1:1 chat."""
-    letters = LibraryOpen(library.Category.CITIZENS.value)
+    letters = LibraryOpen(library.Category.CITIZENS.value, ANEW)
     steps = [
         el.tile(texts("welcome.draft"), texts("welcome.draft.line"), letters),
         el.tile(texts("welcome.summarise"), texts("welcome.summarise.line"), SummaryStart()),
-        el.tile(texts("welcome.library"), texts("welcome.library.line"), LibraryHome()),
+        el.tile(texts("welcome.library"), texts("welcome.library.line"), LibraryHome(ANEW)),
     ]
     return el.card(
         _title(texts, agency, texts("welcome.kicker")),

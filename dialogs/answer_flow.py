@@ -137,8 +137,9 @@ class AnswerFlow:
             reference=reference,
             at=self._clock.now(),
         )
-        title = turn.texts("answer.withheld" if withheld else error.title_key)
-        await stream.finish(Answer(title, card, by_ai=False))
+        # The card's title says why; the message's own line is what a preview shows.
+        told = turn.texts("answer.withheld" if withheld else "answer.failed")
+        await stream.finish(Answer(told, card, by_ai=False))
 
 
 async def _opened(opening: str, pieces: AsyncIterator[str]) -> AsyncIterator[str]:

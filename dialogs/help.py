@@ -40,7 +40,7 @@ class HelpDialog:
 
     async def show(self, turn: Turn) -> Card | None:
         """Send the help."""
-        await turn.chat.show(help_card(turn.texts, turn.agency))
+        await turn.chat.show(help_card(turn.texts, turn.agency, is_personal=turn.is_personal))
         return None
 
     async def press(self, turn: Turn) -> Card | None:
@@ -57,7 +57,8 @@ class HelpDialog:
 
     async def greet(self, turn: Turn) -> Card | None:
         """Greet back and say how to begin."""
-        await turn.chat.say(turn.texts("help.greeting"), self._first_steps(turn))
+        key = "help.greeting" if turn.is_personal else "help.greeting.group"
+        await turn.chat.say(turn.texts(key), self._first_steps(turn))
         return None
 
     async def welcome_thanks(self, turn: Turn) -> Card | None:

@@ -18,6 +18,7 @@ from bot.library.template import Category, FormRejected, Template
 from cards.actions import (
     AnswerTemplate,
     LibraryChoose,
+    LibraryHome,
     LibraryOpen,
     TemplateExample,
     TemplateOpen,
@@ -60,8 +61,11 @@ class LibraryDialog:
         return None
 
     async def home(self, turn: Turn) -> Card | None:
-        """Put the entrance in the pressed card's place."""
-        return self._entrance(turn)
+        """Open the entrance, in the pressed card's place unless that one is to stay."""
+        action = _action(turn)
+        if not isinstance(action, LibraryHome):
+            raise CardOutdated
+        return await _placed(turn, self._entrance(turn), anew=bool(action.anew))
 
     def _entrance(self, turn: Turn) -> Card:
         library, language = self._library(turn), turn.texts.language
@@ -75,11 +79,12 @@ class LibraryDialog:
     async def open(self, turn: Turn) -> Card | None:
         """Show one area."""
         action = _action(turn)
-        category = _CATEGORIES.get(action.category) if isinstance(action, LibraryOpen) else None
-        if category is None:
+        if not isinstance(action, LibraryOpen) or action.category not in _CATEGORIES:
             raise CardOutdated
+        category = _CATEGORIES[action.category]
         templates = self._library(turn).in_category(category, turn.texts.language)
-        return category_card(category, templates, turn.texts)
+        card = category_card(category, templates, turn.texts)
+        return await _placed(turn, card, anew=bool(action.anew))
 
     async def choose(self, turn: Turn) -> Card | None:
         """Open what was chosen in the search field, or search for what was typed there."""
@@ -124,11 +129,12 @@ class LibraryDialog:
         return form_card(self._template(turn, action.id), turn.texts)
 
     async def details(self, turn: Turn) -> Card | None:
-        """Show what a template asks of the model."""
+        """Show what a template asks of the model, below the form: what was entered there stays."""
         action = _action(turn)
         if not isinstance(action, TemplateShow):
             raise CardOutdated
-        return template_card(self._template(turn, action.id), turn.texts)
+        await turn.chat.show(template_card(self._template(turn, action.id), turn.texts))
+        return None
 
     async def example(self, turn: Turn) -> Card | None:
         """Fill the form with the template's example."""
@@ -181,6 +187,14 @@ class LibraryDialog:
         if template is None:
             raise CardOutdated
         return template
+
+
+async def _placed(turn: Turn, card: Card, *, anew: bool) -> Card | None:
+    """Return the card for the pressed one's place, or send it so that the pressed one stays."""
+    if not anew:
+        return card
+    await turn.chat.show(card)
+    return None
 
 
 def _action(turn: Turn) -> object:

@@ -18,12 +18,22 @@ from bot.core.ids import new_id
 from bot.core.ports import FileDrop, Record, Store
 from bot.core.turn import Card, Later, Payload, Turn
 from bot.governance.personal_data import PersonalDataService
-from cards.actions import DataDelete, parse
-from cards.data import Kept, Matter, ask_delete_card, deleted_card, my_data_card
+from cards.actions import DataDelete, DataShow, parse
+from cards.data import (
+    Kept,
+    Matter,
+    ask_delete_card,
+    deleted_card,
+    export_card,
+    my_data_card,
+)
+from cards.receipt import receipt
 
 SWEEP: Final = "data.sweep"
 """The task that deletes once more, behind whatever was running during the deletion."""
 _EXPORT_S: Final = 3_600
+_READ_CHARS: Final = 6_000
+_MOST_READ: Final = 5 * _READ_CHARS
 
 
 class MyDataDialog:
@@ -44,8 +54,14 @@ class MyDataDialog:
         return None
 
     async def show_again(self, turn: Turn) -> Card | None:
-        """Put the overview in the place of the question what to delete."""
-        _only_in_private(turn)
+        """Put the overview in the place of the question what to delete, or below another card."""
+        action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
+        if not isinstance(action, DataShow):
+            raise CardOutdated
+        if action.anew:
+            return await self.show(turn)
+        if not turn.is_personal:  # *Abbrechen* in a group: there is nothing to show there
+            return receipt(turn.texts, turn.texts("data.ask.cancelled"))
         return await self._overview(turn)
 
     async def _overview(self, turn: Turn) -> Card:
@@ -64,16 +80,32 @@ class MyDataDialog:
 
     async def export(self, turn: Turn) -> Card | None:
         """Offer everything as a JSON file; it is kept for an hour, for the consent to save it."""
-        _only_in_private(turn)
-        export = await self._data.export(turn.own_scope)
-        content = orjson.dumps(export.as_json(), option=orjson.OPT_INDENT_2)
+        content = await self._exported(turn)
         ticket = new_id()
         record = {"content": base64.b64encode(content).decode("ascii")}
         await self._store.write(turn.scope, Record.EXPORTS, record, ticket, ttl_s=_EXPORT_S)
         name = turn.texts("data.file.name", day=self._clock.now().date().isoformat())
         about = turn.texts("data.file.about")
+        await turn.chat.show(export_card(turn.texts))
         await turn.chat.offer_file(name, about, len(content), ticket)
         return None
+
+    async def read(self, turn: Turn) -> Card | None:
+        """Show the same JSON in the chat, as far as is sensible there: not everybody has OneDrive.
+
+        The marks that would end the block are written as JSON writes them in hexadecimal.
+        """
+        content = (await self._exported(turn)).decode().replace("`", "\\u0060")
+        for start in range(0, min(len(content), _MOST_READ), _READ_CHARS):
+            await turn.chat.say(f"```\n{content[start : start + _READ_CHARS]}\n```")
+        if len(content) > _MOST_READ:
+            await turn.chat.say(turn.texts("data.read.shortened"))
+        return None
+
+    async def _exported(self, turn: Turn) -> bytes:
+        _only_in_private(turn)
+        export = await self._data.export(turn.own_scope)
+        return orjson.dumps(export.as_json(), option=orjson.OPT_INDENT_2)
 
     async def consent(self, turn: Turn) -> Card | None:
         """Save the file once the person agrees, or drop it."""

@@ -5,17 +5,20 @@ What is to be done is kept beside the error, encrypted, as the task that does it
 
 from __future__ import annotations
 
+from bot.core.clock import Clock
 from bot.core.errors import CardOutdated
 from bot.core.ports import Record, Store
 from bot.core.turn import Card, Later, Payload, Turn
 from cards.actions import TurnRetry, parse
+from cards.receipt import retry_receipt
 
 
 class RetryDialog:
     """Keeps failed work and starts it again."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
+        self._clock = clock
 
     async def keep(self, turn: Turn, name: str, later: Later) -> None:
         """Keep what *Noch einmal* shall do."""
@@ -23,7 +26,7 @@ class RetryDialog:
         await self._store.write(turn.scope, Record.KEPT, record, name)
 
     async def press(self, turn: Turn) -> Card | None:
-        """Start again what failed; each failure can be tried again once."""
+        """Start again what failed, once; the card becomes the line that says so."""
         action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
         if not isinstance(action, TurnRetry):
             raise CardOutdated
@@ -34,4 +37,4 @@ class RetryDialog:
         payload = Payload(str(kept.get("verb", "")), data if isinstance(data, dict) else {})
         await turn.later(Later(payload, job=str(kept.get("job", "")), id=f"{turn.id}:retry"))
         await self._store.erase(turn.scope, Record.KEPT, action.id)
-        return None
+        return retry_receipt(turn.texts, self._clock.now())

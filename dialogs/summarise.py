@@ -1,11 +1,13 @@
 """Uploaded files and their summaries: received, read in full, summarised as durable work.
 
-One message all along: the file's card becomes the progress card and then the summary. The work
-runs in a lane of its own, so that people can go on writing meanwhile.
+One message all along: what is shown while a file is read becomes the file's card, the progress
+card and then the summary; another length comes as a new message. The work runs in a lane of its
+own, so that people can go on writing meanwhile.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -28,13 +30,15 @@ from bot.documents.document import Facts
 from bot.documents.service import DocumentService
 from bot.documents.summarise import SummaryService
 from bot.documents.summary import LONGEST_FOCUS, Length, Step, Tongue, Wish
-from cards.actions import SummaryRun, WorkResume, parse
+from cards.actions import LEFT_OUT, SummaryRun, WorkResume, parse
 from cards.error import error_card
 from cards.file import ask_for_file, file_card
-from cards.progress import progress_card, stopped_card
+from cards.progress import progress_card, reading_card, stopped_card
 from cards.summary import summary_cards
 from dialogs.gate import Gate
 from dialogs.retry import RetryDialog
+
+_log: Final = logging.getLogger(__name__)
 
 WORK: Final = "summary.work"
 """The task that summarises."""
@@ -75,22 +79,23 @@ class SummariseDialog:
         if not turn.is_personal:
             raise NotAllowedHere
         if not await self._gate.admits(turn, counts=False):
+            await turn.chat.say(turn.texts("notice.file_again"))
             return None
-        await turn.chat.typing()
-        read = [
-            facts for file in turn.files[:_MOST_FILES] if (facts := await self._read(turn, file))
-        ]
+        files = turn.files[:_MOST_FILES]
+        reading = reading_card([file.name for file in files], turn.texts)
+        spot = _Spot(turn, await turn.chat.show(reading))
+        read = [facts for file in files if (facts := await self._read(turn, file, spot))]
         if len(turn.files) > _MOST_FILES:
             await turn.chat.say(turn.texts.count("file.too_many", _MOST_FILES))
         focus = "" if command_in(turn.text) else turn.text.strip()[:LONGEST_FOCUS]
         if read and not turn.text.strip():
-            await turn.chat.show(file_card(read, turn.texts))
+            await spot.fill(file_card(read, turn.texts))
             return None
         for facts in read:
-            await self._begin(turn, facts, replace(_default_wish(turn), focus=focus))
+            await self._begin(turn, facts, replace(_default_wish(turn), focus=focus), spot)
         return None
 
-    async def _read(self, turn: Turn, file: IncomingFile) -> Facts | None:
+    async def _read(self, turn: Turn, file: IncomingFile, spot: _Spot) -> Facts | None:
         """Read one file; a file that can't be read is explained and doesn't stop the others."""
         limits = turn.agency.limits
         try:
@@ -105,14 +110,15 @@ class SummariseDialog:
         except (StateUnavailable, TeamsUnavailable):
             raise
         except FileTooBig:
-            await self._explain(turn, file, FileTooBig(max_mb=limits.file_mb))
+            await self._explain(turn, file, FileTooBig(max_mb=limits.file_mb), spot)
         except AssistantError as error:
-            await self._explain(turn, file, error)
+            await self._explain(turn, file, error, spot)
         return None
 
-    async def _explain(self, turn: Turn, file: IncomingFile, error: AssistantError) -> None:
+    @staticmethod
+    async def _explain(turn: Turn, file: IncomingFile, error: AssistantError, spot: _Spot) -> None:
         error.values.setdefault("name", file.name)
-        await turn.chat.show(error_card(error, turn.texts, turn.agency))
+        await spot.fill(error_card(error, turn.texts, turn.agency))
 
     async def start(self, turn: Turn) -> Card | None:
         """Offer the newest file, or say how to hand one in."""
@@ -126,7 +132,7 @@ class SummariseDialog:
     # --- the work begins -------------------------------------------------------------------------
 
     async def press(self, turn: Turn) -> Card | None:
-        """Begin a summary; the card becomes the progress card."""
+        """Begin a summary; the card becomes the progress card, a finished summary stays."""
         action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
         if not isinstance(action, SummaryRun):
             raise CardOutdated
@@ -136,14 +142,21 @@ class SummariseDialog:
             Tongue(action.language or _default_wish(turn).language),
             action.focus.strip()[:LONGEST_FOCUS],
         )
-        return await self._put(turn, facts, wish, turn.card_message or MessageId(""))
-
-    async def _begin(self, turn: Turn, facts: Facts, wish: Wish) -> None:
-        message = await turn.chat.show(_progress(turn, facts, "", 0, Step.CONDENSE))
-        await self._put(turn, facts, wish, message)
-
-    async def _put(self, turn: Turn, facts: Facts, wish: Wish, message: MessageId) -> Card:
+        if action.anew:
+            await self._begin(turn, facts, wish, _Spot(turn))
+            return None
         job = new_id()
+        await self._put(turn, facts, wish, job, turn.card_message or MessageId(""))
+        return _progress(turn, facts, job, 0, Step.CONDENSE)
+
+    async def _begin(self, turn: Turn, facts: Facts, wish: Wish, spot: _Spot) -> None:
+        job = new_id()
+        message = await spot.fill(_progress(turn, facts, job, 0, Step.CONDENSE))
+        await self._put(turn, facts, wish, job, message)
+
+    async def _put(
+        self, turn: Turn, facts: Facts, wish: Wish, job: str, message: MessageId
+    ) -> None:
         record = {
             "document": facts.id,
             "length": wish.length.value,
@@ -154,10 +167,9 @@ class SummariseDialog:
         }
         await self._store.write(turn.scope, Record.JOBS, record, job)
         await turn.later(Later(Payload(WORK, {"job": job}), job=job, id=job))
-        return _progress(turn, facts, job, 0, Step.CONDENSE)
 
     async def resume(self, turn: Turn) -> Card | None:
-        """Write up what was read before the stop."""
+        """Read on after a stop, or write up what was read before it."""
         action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
         if not isinstance(action, WorkResume):
             raise CardOutdated
@@ -165,9 +177,11 @@ class SummariseDialog:
         if job is None:
             raise CardOutdated
         facts = await self._documents.facts(turn.scope, str(job.get("document")))
-        data = {"job": action.job, "only_finished": True}
-        await turn.later(Later(Payload(WORK, data), job=action.job, id=f"{action.job}:resume"))
-        return _progress(turn, facts, action.job, 0, Step.WRITE)
+        only_finished = action.rest == LEFT_OUT
+        data = {"job": action.job, "only_finished": only_finished}
+        await turn.later(Later(Payload(WORK, data), job=action.job, id=f"{turn.id}:resume"))
+        step = Step.WRITE if only_finished else Step.CONDENSE
+        return _progress(turn, facts, action.job, 0, step)
 
     # --- the work --------------------------------------------------------------------------------
 
@@ -182,6 +196,8 @@ class SummariseDialog:
         try:
             if not await self._gate.admits(turn):
                 return None
+            if data.get("again") is True:
+                await self._show_begun(turn, name, job)
             only_finished = data.get("only_finished") is True
             await self._summarise(turn, name, job, reporter, only_finished=only_finished)
         except StoppedByPerson:
@@ -191,6 +207,11 @@ class SummariseDialog:
         except AssistantError as error:
             await self._failed(turn, name, job, error)
         return None
+
+    async def _show_begun(self, turn: Turn, name: str, job: Json) -> None:
+        """Put the progress where the error stood, with its stop button."""
+        facts = await self._documents.facts(turn.scope, str(job.get("document")))
+        await _place(turn, _message(job), _progress(turn, facts, name, 0, Step.CONDENSE))
 
     async def _summarise(
         self, turn: Turn, name: str, job: Json, reporter: _Reporter, *, only_finished: bool
@@ -220,17 +241,36 @@ class SummariseDialog:
         await _place(turn, _message(job), stopped_card(facts, done, name, turn.texts))
 
     async def _failed(self, turn: Turn, name: str, job: Json, error: AssistantError) -> None:
-        retry = Later(Payload(WORK, {"job": name}), job=name)
+        reference = new_reference()  # the card shows it, so the log must have it too
+        extra = {"class": type(error).__name__, "reference": reference}
+        _log.warning("summary ended with an error", extra=extra)
+        retry = Later(Payload(WORK, {"job": name, "again": True}), job=name)
         await self._retry.keep(turn, name, retry)
         card = error_card(
             error,
             turn.texts,
             turn.agency,
             turn_id=name,
-            reference=new_reference(),
+            reference=reference,
             at=self._clock.now(),
         )
         await _place(turn, _message(job), card)
+
+
+class _Spot:
+    """The message that shows what becomes of an upload; what comes after its first goes below."""
+
+    def __init__(self, turn: Turn, message: MessageId | None = None) -> None:
+        self._chat = turn.chat
+        self._message = message
+
+    async def fill(self, card: Card) -> MessageId:
+        """Show a card in the message, or as a new one once that is taken."""
+        message, self._message = self._message, None
+        if not message:
+            return await self._chat.show(card)
+        await self._chat.update(message, card)
+        return message
 
 
 class _Reporter:

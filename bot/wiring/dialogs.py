@@ -66,7 +66,7 @@ class _Table:
         documents = DocumentService(store, clock, Extractor())
         summaries = SummaryService(model, store, clock)
         gate = Gate(consent, LimitService(state.counter))
-        self.retry = RetryDialog(store)
+        self.retry = RetryDialog(store, clock)
         flow = AnswerFlow(answering, self.retry, clock, is_demo=demo)
         self.prompt = FreePromptDialog(gate, answering, flow, consent)
         self.library = LibraryDialog(gate, libraries, answering, flow)
@@ -155,6 +155,7 @@ class _Table:
             "help.topic": self.help.topic,
             "data.show": self.data.show_again,
             "data.export": self.data.export,
+            "data.read": self.data.read,
             "data.ask_delete": self.data.ask_in_place,
             "data.delete": self.data.delete,
             "settings.show": self.help.settings,

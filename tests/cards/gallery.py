@@ -6,23 +6,21 @@ these. Names, entries and the model's words try what could break a card: length,
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from importlib import resources
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.agency.profile import Agency, load_agencies
 from bot.core import errors
-from bot.core.texts import LANGUAGES, Texts
+from bot.core.texts import Catalogue, Texts
 from bot.core.turn import Card
 from bot.documents.document import Facts, Kind, Place
 from bot.documents.summary import Length, Step, Summary, Wish
 from bot.library.field import FieldProblem
 from bot.library.template import Category, Template, parse
 from cards.answer import Ending, answer_card
-from cards.data import Kept, Matter, ask_delete_card, deleted_card, my_data_card
+from cards.data import Kept, Matter, ask_delete_card, deleted_card, export_card, my_data_card
 from cards.error import error_card
 from cards.file import ask_for_file, file_card
 from cards.form import filled_card, form_card, template_card
@@ -31,7 +29,7 @@ from cards.library import category_card, library_card, matches_card, results_car
 from cards.notice import accepted_receipt, declined_receipt, notice_card, privacy_card
 from cards.outdated import outdated_card
 from cards.progress import progress_card, reading_card, stopped_card
-from cards.receipt import retry_receipt, working_receipt
+from cards.receipt import retry_receipt
 from cards.summary import summary_cards
 from cards.welcome import personal_welcome, team_welcome
 
@@ -145,20 +143,8 @@ _SUMMARY: Final = {
 
 
 def texts(language: str) -> Texts:
-    """Return a language's sentences, also those that still stand in the parts' own files."""
-    sentences = {each: _sentences(each) for each in LANGUAGES}
-    return Texts(language, sentences[language], sentences["de"], ZoneInfo("Europe/Berlin"))
-
-
-def _sentences(language: str) -> dict[str, str]:
-    folder = resources.files("bot").joinpath("texts")
-    sentences: dict[str, str] = json.loads(folder.joinpath(f"{language}.json").read_text("utf-8"))
-    parts = folder.joinpath("parts")
-    if parts.is_dir():
-        for part in parts.iterdir():
-            if part.name.endswith(f".{language}.json"):
-                sentences |= json.loads(part.read_text("utf-8"))
-    return sentences
+    """Return a language's sentences, with Berlin's clock."""
+    return Catalogue(ZoneInfo("Europe/Berlin")).texts(language)
 
 
 def agency(*, require_acceptance: bool = False) -> Agency:
@@ -227,6 +213,7 @@ _VALUES: Final[Mapping[type[errors.AssistantError], dict[str, object]]] = {
     errors.QuestionTooLong: {"max_chars": 400_000},
     errors.FileTooManyPages: {"pages": 2_000},
     errors.FeatureNotSetUp: {"feature": "minutes"},
+    errors.FileEmpty: {"name": HOSTILE},
 }
 
 
@@ -258,9 +245,9 @@ def _talking(words: Texts, one: Agency) -> dict[str, Card]:
         "answer-demo": answer_card("a7Kq2", words, is_demo=True),
         **endings,
         "help": help_card(words, one),
+        "help-group": help_card(words, one, is_personal=False),
         **topics,
         "outdated": outdated_card(words),
-        "receipt-working": working_receipt(words, HOSTILE),
         "receipt-retry": retry_receipt(words, NOW),
     }
 
@@ -274,6 +261,7 @@ def _asking(words: Texts, one: Agency) -> dict[str, Card]:
         "notice-declined": declined_receipt(words),
         "privacy": privacy_card(words, strict, accepted_at=NOW),
         "privacy-open": privacy_card(words, strict),
+        "privacy-read": privacy_card(words, one, accepted_at=NOW),
     }
 
 
@@ -308,9 +296,10 @@ def _documents(words: Texts, one: Agency) -> dict[str, Card]:
         "file-hostile": file_card([hostile], words),
         "file-several": file_card([facts(), hostile, long], words),
         "file-ask": ask_for_file(words, one),
-        "reading": reading_card(LONG, words),
+        "reading": reading_card([LONG], words),
         "progress": progress_card(facts(), Step.CONDENSE, 31, "j1", words),
         "progress-stopped": stopped_card(facts(LONG), 31, "j1", words),
+        "progress-stopped-early": stopped_card(facts(LONG), 0, "j1", words),
         "summary": result,
     }
 
@@ -323,6 +312,7 @@ def _my_data(words: Texts, _one: Agency) -> dict[str, Card]:
     ]
     return {
         "data": my_data_card(kept, words, conversations=3),
+        "data-export": export_card(words),
         "data-nothing": my_data_card([], words),
         "data-ask": ask_delete_card(words),
         "data-ask-group": ask_delete_card(words, is_personal=False),

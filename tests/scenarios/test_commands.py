@@ -25,8 +25,8 @@ async def test_help_is_found_in_any_case_and_spelling(house: House, word: str) -
         ("meine daten", "data."),
         ("löschen", "data.delete"),
         ("loeschen", "data.delete"),
-        ("protokoll", "library.home"),
-        ("recherche", "library.home"),
+        ("protokoll", "library.open"),
+        ("recherche", "summary.start"),
         ("einstellungen", "library.home"),
     ],
 )
@@ -41,6 +41,7 @@ async def test_each_command_opens_its_card(house: House, word: str, verb: str) -
 async def test_what_is_not_set_up_says_so_and_what_works_instead(house: House, word: str) -> None:
     shown = await house.ask(word)
     assert house.texts("errors.feature_not_set_up.title") in str(shown.card)
+    assert house.texts("errors.contact", contact="")[:12] not in str(shown.card)
 
 
 @pytest.mark.parametrize("text", ["hallo", "Guten Morgen!", "danke", "👍", "   ", "...", "hi"])
@@ -54,6 +55,37 @@ async def test_a_greeting_offers_three_first_steps(house: House) -> None:
     shown = await house.ask("hallo")
     actions = shown.body["suggestedActions"]["actions"]
     assert [action["value"] for action in actions] == ["Vorlagen", "Zusammenfassen", "Hilfe"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "data"),
+    [
+        ("library.home", {"anew": "yes"}),
+        ("library.open", {"category": "citizens", "anew": "yes"}),
+        ("data.show", {"anew": "yes"}),
+        ("summary.start", {}),
+        ("privacy.show", {}),
+        ("template.show", {"id": "beschwerde"}),
+    ],
+)
+async def test_what_a_standing_card_opens_comes_below_it(
+    house: House, verb: str, data: dict[str, object]
+) -> None:
+    welcome = await house.ask("hilfe")
+    reply = await house.press(verb, data, reply_to=welcome.id)
+    assert reply["value"] == house.texts("action.received")
+    assert house.last().card is not None
+    assert house.last().id != welcome.id
+    assert house.shown()[welcome.id].card == welcome.card
+
+
+async def test_in_a_group_greeting_and_help_say_how_to_call_the_assistant(house: House) -> None:
+    greeting = await house.ask("hallo", kind="groupChat")
+    assert greeting.text == house.texts("help.greeting.group")
+    shown = await house.ask("hilfe", kind="groupChat")
+    assert house.texts("help.intro.group") in str(shown.card)
+    assert "summary.start" not in str(shown.card)
+    assert "data.show" not in str(shown.card)
 
 
 async def test_new_forgets_the_conversation(house: House) -> None:

@@ -164,7 +164,8 @@ async def test_a_model_that_breaks_before_its_first_word_is_explained(house: Hou
     house.model.always(resets)
     shown = await house.ask("Eine Frage")
     assert "turn.retry" in str(shown.card)
-    assert shown.text == house.texts("errors.model_unavailable.title")
+    assert shown.text == house.texts("answer.failed")
+    assert house.texts("errors.model_unavailable.title") in str(shown.card)
     assert not shown.labelled
 
 
@@ -173,7 +174,9 @@ async def test_another_try_needs_no_retyping(house: House) -> None:
     shown = await house.ask("Wie lange gilt der Ausweis?")
     retry = house.button(shown.card, "turn.retry")
     house.model.answer("Zehn Jahre.")
-    await house.press("turn.retry", retry, reply_to=shown.id)
+    receipt = await house.press("turn.retry", retry, reply_to=shown.id)
+    assert "Ich versuche es noch einmal" in str(receipt)
+    assert "turn.retry" not in str(receipt)
     await house.settle()
     assert house.last().text == "Zehn Jahre."
     assert house.model.requests[-1].question.endswith("Wie lange gilt der Ausweis?")
@@ -190,7 +193,8 @@ async def test_a_busy_model_is_waited_for(house: House) -> None:
 async def test_a_filtered_question_is_refused_in_a_sentence(house: House) -> None:
     house.model.then(prompt_filtered())
     shown = await house.ask("Etwas Verbotenes")
-    assert shown.text == house.texts("errors.prompt_filtered.title")
+    assert shown.text == house.texts("answer.failed")
+    assert house.texts("errors.prompt_filtered.title") in str(shown.card)
     assert house.texts("errors.nobody_told") in str(shown.card)
 
 
@@ -204,7 +208,7 @@ async def test_an_answer_without_its_filter_is_not_shown(house: House) -> None:
     house.model.then(answer("Ungefiltertes.", chunks=4, filter_error_at=0))
     shown = await house.ask("Eine Frage")
     assert "Ungefiltertes" not in str([sent.body for sent in house.teams.requests])
-    assert shown.text == house.texts("errors.filter_missing.title")
+    assert house.texts("errors.filter_missing.title") in str(shown.card)
 
 
 async def test_a_context_too_long_is_answered_with_a_summary_of_the_past(house: House) -> None:

@@ -152,7 +152,45 @@ async def test_a_stopped_summary_offers_to_go_on(house: House) -> None:
     await house.press("work.stop", house.button(progress, "work.stop"))
     await house.settle()
     card = house.shown()[received.id].card
-    assert "work.resume" in str(card)
+    assert house.texts("progress.stopped.nothing") in str(card)
+    house.model.answer("Nun ganz [S. 3].")
+    await house.press("work.resume", house.button(card, "work.resume"), reply_to=received.id)
+    await house.settle(20)
+    result = str(house.shown()[received.id].card)
+    assert "Nun ganz" in result
+    assert "3 von 3 Seiten gelesen" in result
+
+
+async def test_a_finished_summary_stays_when_another_length_is_asked_for(house: House) -> None:
+    house.model.answer("Eine Seite [S. 1].")
+    await upload(house, "Bericht.pdf", pdf(3), "Achte auf Fristen.")
+    first = house.last()
+    assert house.texts("summary.focus", focus="Achte auf Fristen.") in str(first.card)
+    house.model.answer("Ganz kurz [S. 1].")
+    await house.press("summary.run", house.button(first.card, "summary.run"), reply_to=first.id)
+    await house.settle(20)
+    assert "Ganz kurz" in str(house.last().card)
+    assert house.last().labelled
+    assert house.shown()[first.id].card == first.card
+
+
+async def test_one_message_shows_what_becomes_of_an_upload(house: House) -> None:
+    await house.ask("hallo")
+    before = len(house.shown())
+    url = house.teams.put_file("Bericht.pdf", pdf(2))
+    await house.send("", files=[("Bericht.pdf", url)])
+    await house.settle(30)
+    sent = [str(one.body) for one in house.sent() if "Bericht" in str(one.body)]
+    assert house.texts.count("progress.reading", 1) in sent[0]
+    assert "summary.run" in str(house.last().card)
+    assert len(house.shown()) == before + 2  # the notice and this one
+
+
+async def test_an_error_names_the_file_it_is_about(house: House) -> None:
+    url = house.teams.put_file("kaputt.pdf", b"%PDF-1.7\n%%garbage")
+    await house.send("", files=[("kaputt.pdf", url)])
+    await house.settle(30)
+    assert "kaputt" in str(house.last().card)
 
 
 async def test_a_failed_summary_can_be_tried_again(house: House) -> None:

@@ -64,6 +64,36 @@ async def test_declining_forgets_the_question(house: House) -> None:
 
 
 @pytest.mark.usefixtures("strict")
+async def test_a_file_sent_before_the_notice_is_accepted_is_asked_for_again(house: House) -> None:
+    url = house.teams.put_file("a.txt", b"Der Rat hat beschlossen.")
+    await house.send("", files=[("a.txt", url)])
+    await house.settle()
+    assert "notice.accept" in str(house.cards()[-1])
+    assert house.last().text == house.texts("notice.file_again")
+
+
+async def test_what_is_stored_can_be_read_in_the_chat_too(house: House) -> None:
+    await house.ask("Was ist ein `Kanarienvogel`?")
+    await house.press("data.export")
+    offer = next(card for card in house.cards() if "data.read" in str(card))
+    await house.press("data.read", house.button(offer, "data.read"))
+    shown = house.last().text
+    assert shown.startswith("```\n{")
+    assert "Kanarienvogel" in shown
+    assert shown.count("`") == 6
+
+
+async def test_cancelling_a_deletion_in_a_group_deletes_nothing_and_shows_nothing(
+    house: House,
+) -> None:
+    shown = await house.ask("löschen", kind="groupChat")
+    reply = await house.press("data.show", house.button(shown.card, "data.show"), kind="groupChat")
+    assert house.texts("data.ask.cancelled") in str(reply)
+    reply = await house.press("data.read", kind="groupChat")
+    assert house.texts("errors.not_allowed_here.title") in str(reply)
+
+
+@pytest.mark.usefixtures("strict")
 async def test_an_old_edition_cannot_be_accepted(house: House) -> None:
     await house.press("notice.accept", {"edition": 2})
     await house.ask("Eine Frage")

@@ -28,6 +28,8 @@ _VALUES: dict[str, object] = {
     "language": "plain",
     "focus": "Fristen",
     "what": "everything",
+    "anew": "yes",
+    "rest": "left_out",
 }
 
 

@@ -94,7 +94,7 @@ def test_an_unknown_feature_still_gets_a_sentence() -> None:
     for feature in ("minutes", "research", "settings", "templates", "telepathy"):
         card = error_card(errors.FeatureNotSetUp(feature=feature), _DE, _AGENCY)
         assert "{" not in str(card["speak"])
-        assert "library.home" in _verbs(card)
+        assert _verbs(card)[0] in {"library.home", "library.open", "summary.start"}
 
 
 def test_words_in_an_error_are_escaped_in_the_card_and_plain_in_speech() -> None:

@@ -11,8 +11,8 @@ from string import Formatter
 import pytest
 
 import cards
-from bot.core.texts import LANGUAGES
-from tests.cards.gallery import _sentences, error_classes
+from bot.core.texts import LANGUAGES, load
+from tests.cards.gallery import error_classes
 
 _FOLDER = Path(cards.__file__).parent
 _MODULES = sorted(
@@ -25,7 +25,7 @@ _PREFIXES = (
     "data.", "file.", "progress.", "summary.", "library.", "form.", "template.",
 )  # fmt: skip
 _OURS = {
-    language: {key: text for key, text in _sentences(language).items() if key.startswith(_PREFIXES)}
+    language: {key: text for key, text in load(language).items() if key.startswith(_PREFIXES)}
     for language in LANGUAGES
 }
 # Keys, ids, verbs, the schema's words: small, and never a sentence. Raised errors are for us.

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from importlib import resources
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.core.clock import SystemClock
-from bot.core.texts import Texts
+from bot.core.texts import Catalogue
 from bot.documents.coverage import coverage_line, progress_line, size_line
 from bot.documents.document import Place
 from bot.documents.summary import Length, Summary, Tongue, Wish
 from tests.unit.documents.scripted import document
 
-
-def texts(language: str) -> Texts:
-    """Read this part's own sentences, or all of them once they are one file."""
-    sentences: dict[str, str] = {}
-    for name in (f"texts/{language}.json", f"texts/parts/documents.{language}.json"):
-        file = resources.files("bot").joinpath(name)
-        if file.is_file():
-            sentences |= json.loads(file.read_text("utf-8"))
-    return Texts(language, sentences, sentences, ZoneInfo("Europe/Berlin"))
-
-
-GERMAN, ENGLISH = texts("de"), texts("en")
+GERMAN, ENGLISH = Catalogue().texts("de"), Catalogue().texts("en")
 WHOLE = Summary(
     text="Text",
     document_id="d1",

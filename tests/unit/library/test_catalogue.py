@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import bot.library
+from bot.core.texts import load
 from bot.library.field import FieldType
 from bot.library.loader import shipped_templates
 from bot.library.template import Category, Template
@@ -18,7 +18,6 @@ TEMPLATES = shipped_templates()
 GERMAN = {one.id: one for one in TEMPLATES if one.language == "de"}
 ENGLISH = {one.id: one for one in TEMPLATES if one.language == "en"}
 CATALOGUE = Path(bot.library.__file__).parent / "catalogue"
-PARTS = Path(bot.library.__file__).parents[1] / "texts" / "parts"
 
 every_template = pytest.mark.parametrize(
     "template", [pytest.param(one, id=f"{one.language}-{one.id}") for one in TEMPLATES]
@@ -37,7 +36,7 @@ def test_every_category_holds_at_least_three() -> None:
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_category_has_a_name(language: str) -> None:
-    texts = json.loads((PARTS / f"library.{language}.json").read_text("utf-8"))
+    texts = load(language)
     assert all(texts[category.text_key] for category in Category)
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-import bot
 from bot.core.ports import Finish, Message, ModelRequest, Piece
-from bot.core.texts import LANGUAGES, Texts
+from bot.core.texts import LANGUAGES, Catalogue, Texts
 from bot.model.demo import DemoModel
 from tests.fakes.clock import FakeClock
 
@@ -41,15 +38,8 @@ class HurriedClock(FakeClock):
 
 @pytest.fixture(scope="module")
 def texts() -> dict[str, Texts]:
-    folder = Path(bot.__file__).parent / "texts"
-    read: dict[str, Texts] = {}
-    for language in LANGUAGES:
-        sentences: dict[str, str] = json.loads((folder / f"{language}.json").read_text("utf-8"))
-        part = folder / "parts" / f"model.{language}.json"
-        if part.exists():
-            sentences |= json.loads(part.read_text("utf-8"))
-        read[language] = Texts(language, sentences, sentences, ZoneInfo("Europe/Berlin"))
-    return read
+    catalogue = Catalogue(ZoneInfo("Europe/Berlin"))
+    return {language: catalogue.texts(language) for language in LANGUAGES}
 
 
 @pytest.fixture
