@@ -7,6 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from bot.agency.profile import load_agencies
 from bot.core.errors import ConfigurationError
 from bot.core.settings import Settings, read_settings
 from bot.processes import run_processes
@@ -20,6 +21,8 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until we serve, Ctrl-C just ends, without words
     try:
         settings = read_settings()
+        # Read again where they serve; here, a wrong one is named before all that loads long.
+        load_agencies(settings.agency_profiles, allow_any_tenant=settings.local_run)
         return run_processes(settings.workers, work) if settings.workers > 1 else run(settings)
     except ConfigurationError as error:
         _complain(error)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.errors import ConfigurationError
+from bot.state.connection import connect
 from tests.fakes.bot_process import BotProcess, Town, write_profile
 from tests.fakes.teams_inbound import CONVERSATIONS
 
@@ -41,7 +43,6 @@ SOUND = {
         ({"REDIS_URL": f"https://user:{MARKER}@redis.example"}, "REDIS_URL"),
         ({"AGENCY_PROFILES": "unknown-key", "WORKERS": "2", "PORT": "1"}, "AGENCY_PROFILES"),
         ({"AGENCY_PROFILES": "sound", "HOST": "192.0.2.1"}, "PORT"),
-        ({"AGENCY_PROFILES": "sound", "REDIS_URL": f"redis://h/0?db={MARKER}"}, "REDIS_URL"),
     ],
 )
 async def test_a_wrong_setting_ends_the_process_with_one_sentence(
@@ -71,3 +72,11 @@ async def test_secrets_may_come_as_files(here: Town) -> None:
     await here.settled()
     assert here.texts(CONVERSATIONS["personal"]) == ["Ja."]
     assert here.model.requests[0].headers["Authorization"].startswith("Bearer geheim-model")
+
+
+@pytest.mark.parametrize("url", ["redis://:{}@h:99999/0", "redis://h/0?db={}", "redis://[{}"])
+def test_an_address_of_redis_that_cannot_be_read_is_not_quoted(url: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        connect(url.format(MARKER), blocking=False)
+    assert caught.value.setting == "REDIS_URL"
+    assert MARKER not in str(caught.value)
