@@ -241,8 +241,9 @@ async def test_a_malformed_activity_is_refused_or_taken_and_never_a_defect(
     found = dict(zip((f"{a['id']}" for a in wrong), statuses, strict=True))
     fine = {200, 202, 400, 403, 501} if kind == "invoke" else {202, 400, 403}
     assert {name: status for name, status in found.items() if status not in fine} == {}
-    for field in ("from", "conversation"):
-        assert await door.offer({**template, "type": kind, field: "x"}) in {400, 403}
+    if kind in ("message", "invoke"):  # what nobody answers is taken and left alone
+        for field in ("from", "conversation"):
+            assert await door.offer({**template, "type": kind, field: "x"}) in {400, 403}
     assert "Traceback" not in door.bot.output
     assert door.bot.logged("unexpected error") == []
     assert door.bot.logged("A handler failed") == []
