@@ -153,14 +153,6 @@ class TemplateOpen(Action):
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateShow(Action):
-    """Show what a template asks of the model."""
-
-    verb: ClassVar[str] = "template.show"
-    id: str = _given(_is_id)
-
-
-@dataclass(frozen=True, slots=True)
 class TemplateExample(Action):
     """Fill a template's form with its example."""
 
@@ -346,7 +338,6 @@ ACTIONS: Final[Mapping[str, type[Action]]] = {
         LibraryOpen,
         LibraryChoose,
         TemplateOpen,
-        TemplateShow,
         TemplateExample,
         TemplateRun,
         SummaryStart,

@@ -1,7 +1,8 @@
-"""A template as a form, as a page to read, and as the receipt above its answer.
+"""A template as a form, and as the receipt above its answer.
 
-The form keeps what was entered: problems stand above their fields, the entries stay. The page
-shows the whole instruction, because people trust what they can read.
+The form keeps what was entered: problems stand above their fields, the entries stay. It also holds
+the whole instruction, folded, because people trust what they can read; a page of its own would
+cost them their entries.
 """
 
 from __future__ import annotations
@@ -14,19 +15,11 @@ from bot.core.turn import Card
 from bot.library.field import Field, FieldProblem, FieldType
 from bot.library.template import Shown, Template
 from cards import elements as el
-from cards.actions import (
-    FIELD_PREFIX,
-    LibraryHome,
-    TemplateExample,
-    TemplateOpen,
-    TemplateRun,
-    TemplateShow,
-)
+from cards.actions import FIELD_PREFIX, LibraryHome, TemplateExample, TemplateRun
 from cards.escaping import escaped
 from cards.markdown import model_blocks
 
-_RULES: Final = "rules"
-_EXAMPLE: Final = "example"
+_INSTRUCTION: Final = "instruction"
 _LONGEST_SHOWN: Final = 5_000
 _MOST_BYTES: Final = 70_000
 """A form may be larger than other cards: it gives people's own long entries back to them."""
@@ -58,15 +51,35 @@ def form_card(
     return el.card(
         *body,
         el.row_actions(*row, spacing="medium"),
-        actions=[
-            el.execute(
-                texts("form.show"), TemplateShow(template.id), tooltip=texts("form.show.tooltip")
-            ),
+        el.row_actions(
+            el.fold(texts("form.show"), _INSTRUCTION, tooltip=texts("form.show.tooltip")),
             el.execute(texts("library.all"), LibraryHome()),
-        ],
+            spacing="small",
+        ),
+        _instruction(template, texts),
         language=texts.language,
         speak=texts.count("form.speak", len(template.fields), **speak),
         max_bytes=_MOST_BYTES,
+    )
+
+
+def _instruction(template: Template, texts: Texts) -> el.Block:
+    facts = [(texts("template.version"), texts.number(template.version))]
+    if template.audience:
+        facts.append((texts("template.audience"), escaped(template.audience)))
+    example = []
+    if template.example:
+        result = _reading(template.example.result, texts)
+        example = [el.section(texts("template.example")), *result]
+    return el.quiet(
+        el.section(texts("template.instruction"), spacing="none"),
+        *_reading(template.for_reading(), texts),
+        el.section(texts("template.rules")),
+        *_reading(template.ground_rules(), texts),
+        *example,
+        el.facts(*facts),
+        name=_INSTRUCTION,
+        visible=False,
     )
 
 
@@ -77,37 +90,6 @@ def _given_back(values: Mapping[str, str]) -> tuple[dict[str, str], bool]:
         longest = max(given, key=lambda name: len(given[name]))
         given[longest] = ""
     return given, given != dict(values)
-
-
-def template_card(template: Template, texts: Texts) -> Card:
-    """Make the page that shows what the template asks of the model."""
-    facts = [
-        (texts("template.version"), texts.number(template.version)),
-        (texts("template.fields"), _amount(template, texts)),
-    ]
-    if template.audience:
-        facts.append((texts("template.audience"), escaped(template.audience)))
-    folds, hidden = _folds(template, texts)
-    return el.card(
-        *_title(template, texts),
-        el.person_text(template.description),
-        el.facts(*facts),
-        el.section(texts("template.instruction")),
-        el.quiet(*_reading(template.for_reading(), texts)),
-        el.row_actions(*folds, spacing="medium"),
-        *hidden,
-        actions=[
-            el.execute(texts("template.fill"), TemplateOpen(template.id), style="positive"),
-            el.execute(texts("library.all"), LibraryHome()),
-        ],
-        language=texts.language,
-        speak=texts("template.speak", title=template.title, description=template.description),
-    )
-
-
-def _amount(template: Template, texts: Texts) -> str:
-    required = texts.number(sum(field.required for field in template.fields))
-    return texts.count("template.amount", len(template.fields), required=required)
 
 
 def filled_card(shown: Shown, texts: Texts) -> Card:
@@ -215,15 +197,3 @@ def _reading(instruction: str, texts: Texts) -> list[el.Block]:
         return model_blocks(instruction)
     shown = model_blocks(instruction[:_LONGEST_SHOWN])
     return [*shown, el.sub(texts("template.shortened"))]
-
-
-def _folds(template: Template, texts: Texts) -> tuple[list[el.Button], list[el.Block]]:
-    rules = el.quiet(*_reading(template.ground_rules(), texts), name=_RULES, visible=False)
-    buttons = [el.fold(texts("template.rules"), _RULES, tooltip=texts("template.rules.tooltip"))]
-    hidden = [rules]
-    if template.example:
-        result = _reading(template.example.result, texts)
-        tooltip = texts("template.example.tooltip")
-        buttons.append(el.fold(texts("form.example"), _EXAMPLE, tooltip=tooltip))
-        hidden.append(el.quiet(*result, name=_EXAMPLE, visible=False))
-    return buttons, hidden

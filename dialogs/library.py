@@ -23,10 +23,9 @@ from cards.actions import (
     TemplateExample,
     TemplateOpen,
     TemplateRun,
-    TemplateShow,
     parse,
 )
-from cards.form import filled_card, form_card, template_card
+from cards.form import filled_card, form_card
 from cards.library import category_card, library_card, matches_card, results_card
 from dialogs.answer_flow import AnswerFlow, Asked
 from dialogs.gate import Gate
@@ -127,14 +126,6 @@ class LibraryDialog:
         if not isinstance(action, TemplateOpen):
             raise CardOutdated
         return form_card(self._template(turn, action.id), turn.texts)
-
-    async def details(self, turn: Turn) -> Card | None:
-        """Show what a template asks of the model, below the form: what was entered there stays."""
-        action = _action(turn)
-        if not isinstance(action, TemplateShow):
-            raise CardOutdated
-        await turn.chat.show(template_card(self._template(turn, action.id), turn.texts))
-        return None
 
     async def example(self, turn: Turn) -> Card | None:
         """Fill the form with the template's example."""

@@ -137,7 +137,6 @@ class _Table:
             "library.open": self.library.open,
             "library.choose": self.library.choose,
             "template.open": self.library.form,
-            "template.show": self.library.details,
             "template.example": self.library.example,
             "template.run": self.library.send,
         }

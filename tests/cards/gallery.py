@@ -23,7 +23,7 @@ from cards.answer import Ending, answer_card
 from cards.data import Kept, Matter, ask_delete_card, deleted_card, export_card, my_data_card
 from cards.error import error_card
 from cards.file import ask_for_file, file_card
-from cards.form import filled_card, form_card, template_card
+from cards.form import filled_card, form_card
 from cards.help import TOPICS, help_card, topic_card
 from cards.library import category_card, library_card, matches_card, results_card
 from cards.notice import accepted_receipt, declined_receipt, notice_card, privacy_card
@@ -284,7 +284,6 @@ def _library(words: Texts, _one: Agency) -> dict[str, Card]:
         "form": form_card(form, words),
         "form-wrong": form_card(form, words, entries, wrong),
         "form-filled": filled_card(filled.shown, words),
-        "template": template_card(form, words),
     }
 
 

@@ -65,7 +65,6 @@ async def test_a_greeting_offers_three_first_steps(house: House) -> None:
         ("data.show", {"anew": "yes"}),
         ("summary.start", {}),
         ("privacy.show", {}),
-        ("template.show", {"id": "beschwerde"}),
     ],
 )
 async def test_what_a_standing_card_opens_comes_below_it(

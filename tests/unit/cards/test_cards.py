@@ -15,7 +15,7 @@ from cards.answer import Ending, answer_card
 from cards.data import Kept, Matter, my_data_card
 from cards.error import error_card
 from cards.file import file_card
-from cards.form import filled_card, form_card, template_card
+from cards.form import filled_card, form_card
 from cards.help import COMMANDS, help_card, topic_card
 from cards.library import MOST_TILES, category_card, library_card, matches_card
 from cards.markdown import model_blocks
@@ -263,5 +263,5 @@ def test_every_shipped_template_makes_its_cards(language: str) -> None:
             continue
         values = one.example.values if one.example else {}
         assert "template.run" in _verbs(form_card(one, words, values))
-        assert "template.open" in _verbs(template_card(one, words))
+        assert words("template.rules") in _words(form_card(one, words))
         assert filled_card(one.fill(values).shown, words)["body"]
