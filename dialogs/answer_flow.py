@@ -7,7 +7,6 @@ after a crash in between it is sent again, not asked again.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Final
@@ -15,22 +14,19 @@ from typing import Final
 from bot.answering.kept import answer_id
 from bot.answering.service import AnsweringService, Reply
 from bot.answering.shown import ShownAnswer
-from bot.core.clock import Clock
 from bot.core.errors import (
     AnswerFiltered,
     AssistantError,
     FilterMissing,
     ModelCutOff,
     StateUnavailable,
+    StoppedByPerson,
     TeamsUnavailable,
 )
-from bot.core.ids import new_reference
 from bot.core.turn import Answer, AnswerStream, Card, Later, Payload, Turn
 from cards.answer import Ending, answer_card
-from cards.error import error_card
 from dialogs.retry import RetryDialog
 
-_log: Final = logging.getLogger(__name__)
 ASK_AGAIN: Final = "prompt.again"
 """The task that asks a question once more."""
 CONDENSE: Final = "memory.condense"
@@ -50,12 +46,9 @@ class Asked:
 class AnswerFlow:
     """Streams a reply into the chat and remembers it."""
 
-    def __init__(
-        self, answering: AnsweringService, retry: RetryDialog, clock: Clock, *, is_demo: bool
-    ) -> None:
+    def __init__(self, answering: AnsweringService, retry: RetryDialog, *, is_demo: bool) -> None:
         self._answering = answering
         self._retry = retry
-        self._clock = clock
         self._is_demo = is_demo
 
     async def run(self, turn: Turn, asked: Asked) -> None:
@@ -92,7 +85,11 @@ class AnswerFlow:
         if asked.reply.left_out:
             text += "\n\n" + turn.texts.count("answer.left_out", asked.reply.left_out)
         await self._remember(turn, asked, text, incomplete=ending is not Ending.COMPLETE)
-        await stream.finish(Answer(text, self._card(turn, ending)))
+        try:
+            await stream.finish(Answer(text, self._card(turn, ending)))
+        except StoppedByPerson:  # they saw the beginning at most, and did not want it
+            await self._answering.forget_turn(turn.scope, turn.id)
+            raise
         if self._answering.wants_condensing(asked.reply, asked.question):
             await turn.later(Later(Payload(CONDENSE), job=CONDENSE))
 
@@ -122,24 +119,14 @@ class AnswerFlow:
     async def _fail(
         self, turn: Turn, asked: Asked, stream: AnswerStream, error: AssistantError
     ) -> None:
-        """End the stream with the error's card; the question is kept for *Noch einmal*."""
-        reference = new_reference()  # the card shows it, so the log must have it too
-        extra = {"class": type(error).__name__, "reference": reference}
-        _log.warning("answer ended with an error", extra=extra)
+        """End the stream with the error's card, and the turn with Told."""
         again = Later(Payload(ASK_AGAIN, {"question": asked.question}))
-        await self._retry.keep(turn, answer_id(turn.id), again)
+        card, told = await self._retry.offer(turn, error, answer_id(turn.id), again)
         withheld = asked.reply.text and isinstance(error, FilterMissing)
-        card = error_card(
-            error,
-            turn.texts,
-            turn.agency,
-            turn_id=answer_id(turn.id),
-            reference=reference,
-            at=self._clock.now(),
-        )
         # The card's title says why; the message's own line is what a preview shows.
-        told = turn.texts("answer.withheld" if withheld else "answer.failed")
-        await stream.finish(Answer(told, card, by_ai=False))
+        line = turn.texts("answer.withheld" if withheld else "answer.failed")
+        await stream.finish(Answer(line, card, by_ai=False))
+        raise told
 
 
 async def _opened(opening: str, pieces: AsyncIterator[str]) -> AsyncIterator[str]:

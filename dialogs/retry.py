@@ -6,10 +6,12 @@ What is to be done is kept beside the error, encrypted, as the task that does it
 from __future__ import annotations
 
 from bot.core.clock import Clock
-from bot.core.errors import CardOutdated
+from bot.core.errors import AssistantError, CardOutdated, Told
+from bot.core.ids import new_reference
 from bot.core.ports import Record, Store
 from bot.core.turn import Card, Later, Payload, Turn
 from cards.actions import TurnRetry, parse
+from cards.error import error_card
 from cards.receipt import retry_receipt
 
 
@@ -20,10 +22,22 @@ class RetryDialog:
         self._store = store
         self._clock = clock
 
-    async def keep(self, turn: Turn, name: str, later: Later) -> None:
-        """Keep what *Noch einmal* shall do."""
+    async def offer(
+        self, turn: Turn, error: AssistantError, name: str, later: Later
+    ) -> tuple[Card, Told]:
+        """Keep what *Noch einmal* shall do; return the error's card, and how the turn then ends."""
         record = {"verb": later.payload.verb, "data": dict(later.payload.data), "job": later.job}
         await self._store.write(turn.scope, Record.KEPT, record, name)
+        told = Told(error, new_reference())
+        card = error_card(
+            error,
+            turn.texts,
+            turn.agency,
+            turn_id=name,
+            reference=told.reference,
+            at=self._clock.now(),
+        )
+        return card, told
 
     async def press(self, turn: Turn) -> Card | None:
         """Start again what failed, once; the card becomes the line that says so."""

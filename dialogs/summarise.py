@@ -7,7 +7,6 @@ own, so that people can go on writing meanwhile.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -23,7 +22,7 @@ from bot.core.errors import (
     StoppedByPerson,
     TeamsUnavailable,
 )
-from bot.core.ids import MessageId, new_id, new_reference
+from bot.core.ids import MessageId, new_id
 from bot.core.ports import FileSource, Json, Record, Store
 from bot.core.turn import Card, IncomingFile, Later, Payload, Turn
 from bot.documents.document import Facts
@@ -37,8 +36,6 @@ from cards.progress import progress_card, reading_card, stopped_card
 from cards.summary import summary_cards
 from dialogs.gate import Gate
 from dialogs.retry import RetryDialog
-
-_log: Final = logging.getLogger(__name__)
 
 WORK: Final = "summary.work"
 """The task that summarises."""
@@ -241,20 +238,10 @@ class SummariseDialog:
         await _place(turn, _message(job), stopped_card(facts, done, name, turn.texts))
 
     async def _failed(self, turn: Turn, name: str, job: Json, error: AssistantError) -> None:
-        reference = new_reference()  # the card shows it, so the log must have it too
-        extra = {"class": type(error).__name__, "reference": reference}
-        _log.warning("summary ended with an error", extra=extra)
-        retry = Later(Payload(WORK, {"job": name, "again": True}), job=name)
-        await self._retry.keep(turn, name, retry)
-        card = error_card(
-            error,
-            turn.texts,
-            turn.agency,
-            turn_id=name,
-            reference=reference,
-            at=self._clock.now(),
-        )
+        again = Later(Payload(WORK, {"job": name, "again": True}), job=name)
+        card, told = await self._retry.offer(turn, error, name, again)
         await _place(turn, _message(job), card)
+        raise told
 
 
 class _Spot:

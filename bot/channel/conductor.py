@@ -32,6 +32,7 @@ from bot.core.errors import (
     StateUnavailable,
     StoppedByPerson,
     TeamsUnavailable,
+    Told,
     Unexpected,
 )
 from bot.core.ids import MessageId, new_reference
@@ -210,23 +211,25 @@ class Conductor:
             return await watch.run(_given_up() if visit.exhausted else dialog())
         except StoppedByPerson:
             outcome = "stopped"
-            return None
         except (StateUnavailable, TeamsUnavailable) as error:
             outcome = "failed"
             return await self._put_off(turn, error)
+        except Told as told:
+            outcome = _outcome(told.error)
+            self._log_error(told.error, told.reference)
         except AssistantError as error:
-            outcome = "refused" if isinstance(error, (PersonCanFix, ContentRefused)) else "failed"
+            outcome = _outcome(error)
             return await self._explain(turn, error)
         except ConnectorError as error:
             outcome = "failed"
             _log.warning("teams refused", extra={"status": error.status, "code": error.code})
-            return None
         except Exception as error:  # noqa: BLE001  # the turn's boundary: nothing may escape it
             outcome = "failed"
             return await self._explain(turn, self._unexpected(error))
         finally:
             self._parts.meter.turn(turn.kind.value, outcome, time.monotonic() - began)
             self._parts.meter.own_time(watch.seconds)
+        return None
 
     async def _put_off(self, turn: Turn, error: AssistantError) -> Card | None:
         """Leave queued work to be run again; a press is told at once."""
@@ -262,6 +265,10 @@ class Conductor:
         extra = {"class": type(error).__name__, "reference": reference, "where": where(error)}
         _log.error("unexpected error", extra=extra)
         return Unexpected(reference=reference)
+
+
+def _outcome(error: AssistantError) -> str:
+    return "refused" if isinstance(error, (PersonCanFix, ContentRefused)) else "failed"
 
 
 def _level(error: AssistantError) -> int:

@@ -15,6 +15,7 @@
     └── AdminMustFix      the agency's administrators have to act
         └── ModelMisconfigured · ModelRejectedKey · FeatureNotSetUp
     ConfigurationError    the process can't start: one sentence naming the setting, exit code 78
+    Told                  an error whose card the person has before them already
     StoppedByPerson       not a failure: the person pressed stop, or wrote „stopp“
 
 An error carries a text key and values, never a sentence: the sentence depends on the reader's
@@ -232,6 +233,18 @@ class FeatureNotSetUp(AdminMustFix):
 
 class ContextTooLong(Exception):
     """The model refused the request's length; answering shortens the past and asks again."""
+
+
+class Told(Exception):
+    """An error that the person has been told already: it is counted and logged, not told again.
+
+    ``reference`` stands on the person's card and in the log.
+    """
+
+    def __init__(self, error: AssistantError, reference: str) -> None:
+        super().__init__(error.key)
+        self.error = error
+        self.reference = reference
 
 
 class StoppedByPerson(Exception):

@@ -67,7 +67,7 @@ class _Table:
         summaries = SummaryService(model, store, clock)
         gate = Gate(consent, LimitService(state.counter))
         self.retry = RetryDialog(store, clock)
-        flow = AnswerFlow(answering, self.retry, clock, is_demo=demo)
+        flow = AnswerFlow(answering, self.retry, is_demo=demo)
         self.prompt = FreePromptDialog(gate, answering, flow, consent)
         self.library = LibraryDialog(gate, libraries, answering, flow)
         self.summary = SummariseDialog(

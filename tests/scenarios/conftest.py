@@ -80,6 +80,11 @@ class House:
         body: Json = reply.body
         return body
 
+    async def get(self, path: str) -> bytes:
+        """Fetch a page of the assistant, such as /metrics."""
+        async with self.teams.client.get(self.server.make_url(path)) as response:
+            return await response.read()
+
     async def until(self, what: Callable[[], Any], timeout_s: float = 10.0) -> None:
         """Wait for something to become true."""
         await self.teams.wait_for(what, timeout_s)

@@ -253,3 +253,14 @@ async def test_a_hanging_model_holds_nobody_else_up(house: House) -> None:
     await house.until(lambda: any(m.text == "Schnell." for m in house.shown("a:other").values()))
     await house.send("stopp")
     await house.settle()
+
+
+async def test_a_failed_answer_is_counted_as_failed_and_its_reference_is_logged(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    house.model.always(status(503))
+    shown = await house.ask("Eine Frage")
+    figures = (await house.get("/metrics")).decode()
+    assert 'assistant_turns_total{kind="message",outcome="failed"} 1.0' in figures
+    references = {record.__dict__.get("reference") for record in caplog.records} - {None, ""}
+    assert any(str(reference) in shown.card_text for reference in references)
