@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NewType, Protocol
 
-from bot.core.ports import Json, Lane
+from bot.core.ports import Json, Lane, WorkQueue
 
 LaneRef = NewType("LaneRef", str)
 """A lane's opaque name."""
@@ -60,8 +60,31 @@ class Depth:
     oldest_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What became of an item that was put by somebody with room to run it.
+
+    ``signal`` is the one taken in the same step, perhaps of another lane that had waited longer;
+    with ``head`` its lane is held and its item begun.
+    """
+
+    is_new: bool
+    signal: Signal | None = None
+    head: Head | None = None
+
+
 class LaneLost(Exception):
     """Somebody else holds the lane now: whatever was done may be done again there."""
+
+
+class PlacingQueue(WorkQueue, Protocol):
+    """A queue that lets a worker put an item and begin it in one step."""
+
+    async def place(
+        self, lane: Lane, item_id: str, body: Json, worker: str, lease_s: float
+    ) -> Placed:
+        """Add an item like ``put``, and take the oldest signal: nearly always its own."""
+        ...
 
 
 class Lanes(Protocol):

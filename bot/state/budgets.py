@@ -15,7 +15,6 @@ from bot.core.errors import StateUnavailable
 from bot.core.ids import ConversationId, TenantId
 from bot.state import keys
 from bot.state.commands import Commands, Part, script
-from bot.state.connection import AnyRedis
 
 _log = logging.getLogger(__name__)
 
@@ -35,8 +34,8 @@ _WARN_EVERY_S: Final = 60.0
 class SendBudget:
     """The budgets of all tenants and conversations."""
 
-    def __init__(self, redis: AnyRedis, clock: Clock) -> None:
-        self._redis = Commands(redis)
+    def __init__(self, commands: Commands, clock: Clock) -> None:
+        self._redis = commands
         self._clock = clock
         self._warned_at: float | None = None
 

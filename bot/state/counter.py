@@ -6,7 +6,6 @@ from bot.core.clock import Clock
 from bot.core.ids import PersonId, TenantId
 from bot.state import keys
 from bot.state.commands import Commands, script
-from bot.state.connection import AnyRedis
 
 _COUNT = script("count")
 
@@ -14,8 +13,8 @@ _COUNT = script("count")
 class RedisCounter:
     """What governance knows as Counter."""
 
-    def __init__(self, redis: AnyRedis, clock: Clock) -> None:
-        self._redis = Commands(redis)
+    def __init__(self, commands: Commands, clock: Clock) -> None:
+        self._redis = commands
         self._clock = clock
 
     async def add(self, tenant: TenantId, person: PersonId, what: str) -> int:

@@ -53,9 +53,9 @@ class RedisLanes:
     """What the worker knows as Lanes; ``reader`` is a blocking client of its own."""
 
     def __init__(
-        self, redis: AnyRedis, reader: AnyRedis, cipher: Cipher, *, forgotten_s: float = 60.0
+        self, commands: Commands, reader: AnyRedis, cipher: Cipher, *, forgotten_s: float = 60.0
     ) -> None:
-        self._redis = Commands(redis)
+        self._redis = commands
         self._reader = reader
         self._cipher = cipher
         self._forgotten_ms = int(forgotten_s * _MS)

@@ -1,8 +1,9 @@
 """Puts work into lanes: what features know as WorkQueue.
 
 An item is one Lua script and one round trip: remembered against repetition, appended to its lane,
-signalled. On a cluster the signal is a second step; a crash between the two is healed by the next
-delivery of the same item, or by the sweep of bot/state/lanes.py.
+signalled, and begun where whoever puts it has room. On a cluster the signal is a second step; a
+crash between the two is healed by the next delivery of the same item, or by the sweep of
+bot/state/lanes.py.
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.core.ids import TenantId
-from bot.core.lanes import Depth, LaneRef
+from bot.core.lanes import Depth, Head, LaneRef, Placed, Signal
 from bot.core.ports import Json, Lane
 from bot.state import keys
 from bot.state.cipher import Cipher
-from bot.state.commands import Commands, script
-from bot.state.connection import AnyRedis
+from bot.state.commands import Commands, Part, script
 
 _PUT: Final = script("ready", "put")
 _SIGNAL: Final = script("ready", "signal")
 _STOP: Final = script("stop")
 _CLEAR: Final = script("clear")
 _DEPTH: Final = script("depth")
+_READY: Final = [keys.SIGNALS, keys.WAITING]
 _STOP_S: Final = 30
 _MS: Final = 1_000
 
@@ -31,28 +32,51 @@ class RedisWorkQueue:
     """Adds, stops and forgets work; bot.work runs it."""
 
     def __init__(
-        self, redis: AnyRedis, cipher: Cipher, retention_s: Callable[[TenantId], int]
+        self, commands: Commands, cipher: Cipher, retention_s: Callable[[TenantId], int]
     ) -> None:
-        self._redis = Commands(redis)
+        self._redis = commands
         self._cipher = cipher
         self._retention_s = retention_s
 
     async def put(self, lane: Lane, item_id: str, body: Json) -> bool:
         """Add an item; False when an item of that id was put within the last day."""
+        ref = keys.lane_ref(lane)
+        names, args = self._to_put(lane, item_id, body)
+        if not self._redis.is_cluster:
+            names += _READY
+        is_new, wants_signal = await self._redis.call(_PUT, names, *args)
+        if wants_signal and self._redis.is_cluster:
+            await self._redis.call(_SIGNAL, _READY, ref)
+        return bool(is_new)
+
+    async def place(
+        self, lane: Lane, item_id: str, body: Json, worker: str, lease_s: float
+    ) -> Placed:
+        """Add an item like ``put``, and take the oldest signal: nearly always its own.
+
+        On a cluster the lane and the stream are no one step; there it is put, and read as usual.
+        """
+        if self._redis.is_cluster:
+            return Placed(await self.put(lane, item_id, body))
+        names, args = self._to_put(lane, item_id, body)
+        names += [*_READY, *keys.lane_keys(keys.lane_ref(lane), "tries", "stop")]
+        is_new, _, *taken = await self._redis.call(
+            _PUT, names, *args, keys.GROUP, worker, int(lease_s * _MS)
+        )
+        if not taken:
+            return Placed(bool(is_new))
+        signal_id, ref, attempt = taken
+        signal = Signal(signal_id.decode(), LaneRef(ref.decode()))
+        head = Head(keys.item_tag(item_id), item_id, lane, body, attempt) if attempt else None
+        return Placed(is_new=True, signal=signal, head=head)
+
+    def _to_put(self, lane: Lane, item_id: str, body: Json) -> tuple[list[str], list[Part]]:
         ref, item = keys.lane_ref(lane), keys.item_tag(item_id)
         whole = [lane.tenant, lane.conversation, lane.job, item_id, body]
         sealed = self._cipher.seal({"item": whole}, "work", ref, item)
-        names = [*keys.lane_keys(ref, "lane", "lease", "seen"), keys.jobs(ref)]
-        if not self._redis.is_cluster:
-            names += [keys.SIGNALS, keys.WAITING]
         lifetime = keys.retained("lane", self._retention_s(lane.tenant))
-        job = ref.partition(":")[2]
-        is_new, wants_signal = await self._redis.call(
-            _PUT, names, ref, item, sealed, job, keys.DAY, lifetime
-        )
-        if wants_signal and self._redis.is_cluster:
-            await self._redis.call(_SIGNAL, [keys.SIGNALS, keys.WAITING], ref)
-        return bool(is_new)
+        names = [*keys.lane_keys(ref, "lane", "lease", "seen"), keys.jobs(ref)]
+        return names, [ref, item, sealed, ref.partition(":")[2], keys.DAY, lifetime]
 
     async def stop(self, lane: Lane) -> bool:
         """Ask whatever runs in the lane to stop; False when nothing runs there."""

@@ -15,7 +15,6 @@ from bot.core.ports import Json, Record
 from bot.state import keys
 from bot.state.cipher import Cipher
 from bot.state.commands import Commands, script
-from bot.state.connection import AnyRedis
 
 _WRITE: Final = script("write")
 _APPEND: Final = script("append")
@@ -30,9 +29,9 @@ class RedisStore:
     """What features know as Store; ``retention_s`` tells a tenant's retention."""
 
     def __init__(
-        self, redis: AnyRedis, cipher: Cipher, retention_s: Callable[[TenantId], int]
+        self, commands: Commands, cipher: Cipher, retention_s: Callable[[TenantId], int]
     ) -> None:
-        self._redis = Commands(redis)
+        self._redis = commands
         self._cipher = cipher
         self._retention_s = retention_s
 

@@ -31,6 +31,7 @@ from bot.wiring.dialogs import make_routes
 from bot.wiring.edge import open_edge
 from bot.wiring.model import open_model
 from bot.wiring.state import open_state
+from bot.work.intake import Intake
 from bot.work.worker import Worker
 
 
@@ -81,7 +82,7 @@ async def assemble(
         verifier=edge.verifier,
         agencies=agencies,
         service_hosts=service_hosts,
-        queue=state.queue,
+        queue=Intake(state.queue, worker),
         adapter=adapter,
         bot=bot,
         notice_of_loss=NoticeOfLoss(edge.connector, catalogue, clock),

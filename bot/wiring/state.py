@@ -55,6 +55,7 @@ async def open_state(
         agency = agencies.of(tenant)
         return agency.retention_s if agency else _DAY_S
 
+    # One for all: what different parts ask in the same moment leaves in one write.
     commands = Commands(redis)
 
     async def answers() -> bool:
@@ -65,10 +66,10 @@ async def open_state(
         return True
 
     return State(
-        store=RedisStore(redis, cipher, retention_s),
-        queue=RedisWorkQueue(redis, cipher, retention_s),
-        counter=RedisCounter(redis, clock),
-        lanes=RedisLanes(redis, reader, cipher),
-        budget=SendBudget(redis, clock),
+        store=RedisStore(commands, cipher, retention_s),
+        queue=RedisWorkQueue(commands, cipher, retention_s),
+        counter=RedisCounter(commands, clock),
+        lanes=RedisLanes(commands, reader, cipher),
+        budget=SendBudget(commands, clock),
         answers=answers,
     )

@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final, TypeAlias
@@ -123,6 +123,7 @@ class Worker:
         self._name = secrets.token_hex(8)
         self._runs: dict[str, _Run] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._expected = 0
         self._room = asyncio.Event()
         self._feeders: list[asyncio.Task[None]] = []
         self._heart: asyncio.Task[None] | None = None
@@ -133,6 +134,36 @@ class Worker:
     def running(self) -> int:
         """How many lanes are in work."""
         return len(self._runs)
+
+    @property
+    def name(self) -> str:
+        """Its name, under which it holds lanes."""
+        return self._name
+
+    @property
+    def lease_s(self) -> float:
+        """For how long a lane is held at a time."""
+        return self._timings.lease
+
+    @property
+    def has_room(self) -> bool:
+        """Whether it would begin another lane at once."""
+        return self._heart is not None and not self._draining and self._spare > 0
+
+    @property
+    def _spare(self) -> int:
+        """How many lanes more it may take on; what is being asked for counts as taken."""
+        return self._parallel - self.running - self._expected
+
+    @contextlib.contextmanager
+    def expecting(self, count: int) -> Iterator[None]:
+        """Keep room for so many lanes while a block asks for them."""
+        self._expected += count
+        try:
+            yield
+        finally:
+            self._expected -= count
+            self._room.set()
 
     async def run(self) -> None:
         """Work until drained; anything else that ends it is a defect and is raised."""
@@ -183,18 +214,18 @@ class Worker:
                 await self._clock.sleep(self._timings.pause)
 
     async def _read(self) -> None:
-        room = self._parallel - self.running
-        if room <= 0:
+        if self._spare <= 0:
             self._room.clear()
             await self._room.wait()
             return
-        count = min(room, _READ_AT_ONCE)
-        for signal in await self._lanes.wait(self._name, count, self._timings.wait):
-            self._begin(signal)
+        count = min(self._spare, _READ_AT_ONCE)
+        with self.expecting(count):
+            for signal in await self._lanes.wait(self._name, count, self._timings.wait):
+                self._begin(signal)
 
     async def _reclaim(self) -> None:
         await self._clock.sleep(self._timings.reclaim)
-        room = self._parallel - self.running
+        room = self._parallel - self.running  # a read that waits must not keep orphans waiting
         if room <= 0:
             return
         for signal in await self._lanes.orphans(self._name, room, self._timings.idle):
@@ -223,16 +254,19 @@ class Worker:
 
     def _begin(self, signal: Signal) -> None:
         """Run a lane; a signal that comes while we drain is passed on by ``leave``."""
-        if self._draining or signal.id in self._runs:
-            return
+        if not self._draining and signal.id not in self._runs:
+            self.run_lane(signal)
+
+    def run_lane(self, signal: Signal, head: Head | None = None) -> None:
+        """Run a lane whose signal is ours; with ``head`` we hold it already and have begun that."""
         run = self._runs[signal.id] = _Run(Hold(signal, self._name))
-        task = asyncio.get_running_loop().create_task(self._run_lane(run))
+        task = asyncio.get_running_loop().create_task(self._run_lane(run, head))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _run_lane(self, run: _Run) -> None:
+    async def _run_lane(self, run: _Run, head: Head | None) -> None:
         try:
-            head = await self._lanes.take(run.hold, self._timings.lease)
+            head = head or await self._lanes.take(run.hold, self._timings.lease)
             while head:
                 head = await self._run_item(run, head)
         except StateUnavailable:

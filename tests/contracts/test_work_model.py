@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 from bot.core.lanes import Beat, Head, Hold, LaneLost
 from bot.state import keys
 from bot.state.cipher import Cipher
+from bot.state.commands import Commands
 from bot.state.connection import connect
 from bot.state.lanes import RedisLanes
 from bot.state.queue import RedisWorkQueue
@@ -62,8 +63,8 @@ class Work(RuleBasedStateMachine):
         self.redis = connect(self.url, blocking=False)
         self.reader = connect(self.url, blocking=True)
         cipher = Cipher([KEY])
-        self.queue = RedisWorkQueue(self.redis, cipher, lambda _tenant: 86_400)
-        self.lanes = RedisLanes(self.redis, self.reader, cipher, forgotten_s=0)
+        self.queue = RedisWorkQueue(Commands(self.redis), cipher, lambda _tenant: 86_400)
+        self.lanes = RedisLanes(Commands(self.redis), self.reader, cipher, forgotten_s=0)
         self.world = _World()
         self.runner.run(self._start())
 
@@ -86,6 +87,30 @@ class Work(RuleBasedStateMachine):
         """Put an item, which is new exactly once a lane."""
         item = f"m{number}"
         is_new = self.runner.run(self.queue.put(lane(name), item, {"n": number}))
+        self._was_put(name, item, is_new=is_new)
+
+    @rule(
+        name=st.sampled_from(_LANES),
+        number=st.integers(0, 12),
+        worker=st.sampled_from(_WORKERS),
+    )
+    def place(self, name: str, number: int, worker: str) -> None:
+        """Let a worker put an item and begin at once what may be begun."""
+        self.runner.run(self._place(name, f"m{number}", worker))
+
+    async def _place(self, name: str, item: str, worker: str) -> None:
+        is_free = name not in self.world.held and not self.world.waiting[name]
+        signals = await self.redis.execute_command("XLEN", keys.SIGNALS)
+        placed = await self.queue.place(lane(name), item, {"n": item}, worker, _LEASE_S)
+        self._was_put(name, item, is_new=placed.is_new)
+        if placed.is_new and is_free and not signals:
+            assert placed.head is not None
+        if placed.signal is not None:
+            hold = Hold(placed.signal, worker)
+            head = placed.head or await self.lanes.take(hold, _LEASE_S)
+            self._begun(hold, _name_of(hold), head)
+
+    def _was_put(self, name: str, item: str, *, is_new: bool) -> None:
         assert is_new == ((name, item) not in self.world.seen)
         if is_new:
             self.world.seen.add((name, item))
@@ -110,8 +135,7 @@ class Work(RuleBasedStateMachine):
             hold = Hold(signal, worker)
             if any(held.hold == hold for held in self.world.held.values()):
                 continue  # the worker's own, still running
-            name = next(n for n in _LANES if keys.lane_ref(lane(n)) == signal.lane)
-            self._begun(hold, name, await self.lanes.take(hold, _LEASE_S))
+            self._begun(hold, _name_of(hold), await self.lanes.take(hold, _LEASE_S))
         return len(signals)
 
     def _begun(self, hold: Hold, name: str, head: Head | None) -> None:
@@ -203,6 +227,10 @@ class Work(RuleBasedStateMachine):
         while await self._serve("a", orphans=False) or await self._serve("b", orphans=True):
             pass
         assert await self.redis.execute_command("XLEN", keys.SIGNALS) == 0
+
+
+def _name_of(hold: Hold) -> str:
+    return next(name for name in _LANES if keys.lane_ref(lane(name)) == hold.signal.lane)
 
 
 def test_items_run_in_order_and_none_is_lost(valkey_url: str) -> None:

@@ -117,7 +117,7 @@ async def test_an_item_finished_while_redis_was_away_is_not_run_again(own_valkey
 async def test_a_silent_redis_is_given_up_within_seconds(own_valkey: Valkey) -> None:
     scope = Scope(TenantId("t"), ConversationId("c"), PersonId("p"))
     async with _client(own_valkey.url) as client:
-        store = RedisStore(client, Cipher([KEY]), lambda _tenant: 86_400)
+        store = RedisStore(Commands(client), Cipher([KEY]), lambda _tenant: 86_400)
         await store.write(scope, Record.SUMMARY, {})
         own_valkey.pause()
         began = time.monotonic()
@@ -210,7 +210,7 @@ async def _is_ok(client: AnyRedis) -> bool:
 
 async def _use_everything(client: AnyRedis, url: str) -> None:
     scope = Scope(TenantId("t"), ConversationId("c"), PersonId("p"))
-    store = RedisStore(client, Cipher([KEY]), lambda _tenant: 86_400)
+    store = RedisStore(Commands(client), Cipher([KEY]), lambda _tenant: 86_400)
     bench, log = Bench(client, url), Log(0.15)  # longer than heartbeats
     await store.append(scope, Record.MEMORY, {"n": 1})
     await asyncio.gather(*(store.write(scope, Record.FILES, {}, str(n)) for n in range(20)))

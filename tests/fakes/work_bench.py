@@ -11,6 +11,7 @@ from bot.core.ids import ConversationId, TenantId
 from bot.core.ports import Lane
 from bot.state import keys
 from bot.state.cipher import Cipher
+from bot.state.commands import Commands
 from bot.state.connection import AnyRedis, connect
 from bot.state.lanes import RedisLanes
 from bot.state.queue import RedisWorkQueue
@@ -33,7 +34,7 @@ class Bench:
     def __init__(self, redis: AnyRedis, url: str) -> None:
         self.redis = redis
         self._url = url
-        self.queue = RedisWorkQueue(redis, Cipher([KEY]), lambda _tenant: 30 * 86_400)
+        self.queue = RedisWorkQueue(Commands(redis), Cipher([KEY]), lambda _tenant: 30 * 86_400)
 
     @asynccontextmanager
     async def worker(
@@ -41,7 +42,7 @@ class Bench:
     ) -> AsyncIterator[Worker]:
         """Run a worker for the length of a block."""
         reader = connect(self._url, blocking=True)
-        lanes = RedisLanes(self.redis, reader, Cipher([KEY]), forgotten_s=0.2)
+        lanes = RedisLanes(Commands(self.redis), reader, Cipher([KEY]), forgotten_s=0.2)
         worker = Worker(lanes, handle, SystemClock(), parallel=parallel, timings=timings)
         running = asyncio.create_task(worker.run())
         try:

@@ -7,9 +7,10 @@ end
 
 local function signal(stream, waiting, ref)
   if not stream then return end
-  redis.call('XADD', stream, '*', 'lane', ref)
+  local id = redis.call('XADD', stream, '*', 'lane', ref)
   redis.call('ZADD', waiting, milliseconds(), ref)
   redis.call('EXPIRE', waiting, 604800)
+  return id
 end
 
 local function settle(stream, group, id)

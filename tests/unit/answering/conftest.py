@@ -14,6 +14,7 @@ from bot.core.ids import ConversationId, PersonId, Scope, TenantId
 from bot.core.ports import Completion, Finish, ModelRequest, Piece, Usage
 from bot.core.texts import Catalogue, Texts
 from bot.state.cipher import Cipher
+from bot.state.commands import Commands
 from bot.state.store import RedisStore
 from tests.fakes.clock import FakeClock
 
@@ -63,7 +64,7 @@ def model() -> ScriptedModel:
 
 @pytest.fixture
 def store(redis: Redis) -> RedisStore:
-    return RedisStore(redis, Cipher([bytes(32)]), lambda _tenant: RETENTION_DAYS * DAY_S)
+    return RedisStore(Commands(redis), Cipher([bytes(32)]), lambda _tenant: RETENTION_DAYS * DAY_S)
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from bot.documents.document import Document, Place
 from bot.documents.summarise import SummaryService
 from bot.documents.summary import Length, Step, Summary, Tongue, Wish
 from bot.state.cipher import Cipher
+from bot.state.commands import Commands
 from bot.state.connection import connect
 from bot.state.store import RedisStore
 from tests.fakes.clock import FakeClock
@@ -327,7 +328,7 @@ async def test_an_english_summary_is_asked_for_in_english_with_english_places(de
 
 async def test_a_state_that_is_down_ends_the_run_with_its_own_error(tmp_path: Path) -> None:
     redis = connect(f"unix://{tmp_path}/nobody", blocking=False)
-    down = Desk(RedisStore(redis, Cipher([os.urandom(32)]), lambda _tenant: 86_400))
+    down = Desk(RedisStore(Commands(redis), Cipher([os.urandom(32)]), lambda _tenant: 86_400))
     with pytest.raises(StateUnavailable):
         await down.summarise(SHORT)
     assert down.model.requests == []

@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from bot.core.ids import ConversationId, TenantId
 from bot.state import keys
 from bot.state.budgets import SendBudget
+from bot.state.commands import Commands
 from bot.state.connection import connect
 from tests.fakes.clock import FakeClock
 
@@ -20,7 +21,7 @@ _CHAT = ConversationId("gespräch")
 
 @pytest.fixture
 def budget(redis: Redis, clock: FakeClock) -> SendBudget:
-    return SendBudget(redis, clock)
+    return SendBudget(Commands(redis), clock)
 
 
 async def _allowed(budget: SendBudget, count: int, *, final: bool) -> int:
@@ -86,7 +87,7 @@ async def test_without_redis_everything_may_leave_with_one_warning_a_minute(
     clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = connect("redis://127.0.0.1:1", blocking=False)
-    budget = SendBudget(client, clock)
+    budget = SendBudget(Commands(client), clock)
     for _ in range(3):
         assert await budget.take(_TENANT, _CHAT, final=False) == 0
     await clock.advance(61)

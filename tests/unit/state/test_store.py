@@ -15,6 +15,7 @@ from bot.core.ids import ConversationId, PersonId, Scope, TenantId
 from bot.core.ports import Counter, Record, Store
 from bot.state import keys
 from bot.state.cipher import Cipher
+from bot.state.commands import Commands
 from bot.state.connection import connect
 from bot.state.counter import RedisCounter
 from bot.state.store import RedisStore
@@ -33,7 +34,7 @@ def cipher() -> Cipher:
 
 @pytest.fixture
 def store(redis: Redis, cipher: Cipher) -> Store:
-    return RedisStore(redis, cipher, lambda _tenant: _DAYS_30)
+    return RedisStore(Commands(redis), cipher, lambda _tenant: _DAYS_30)
 
 
 async def test_a_record_comes_back_as_it_was_written(store: Store) -> None:
@@ -81,7 +82,7 @@ async def test_many_at_once_each_get_their_own(store: Store) -> None:
 async def test_nothing_readable_and_no_id_reaches_redis(store: Store, redis: Redis) -> None:
     await store.write(_ANNA, Record.ANSWERS, {"text": "kanarie-eins " * 200}, "kanarie-name")
     await store.append(_ANNA, Record.MEMORY, {"text": "kanarie-zwei"})
-    await RedisCounter(redis, SystemClock()).add(_TENANT, PersonId("anna"), "prompts")
+    await RedisCounter(Commands(redis), SystemClock()).add(_TENANT, PersonId("anna"), "prompts")
     found = await dump(redis)
     for word in ("kanarie", "anna", "gespr", "tenant-nord", "prompts"):
         assert word.encode() not in found
@@ -108,7 +109,7 @@ async def test_a_later_record_does_not_prolong_an_earlier_one(store: Store, redi
 
 
 async def test_no_wish_outlasts_the_agencys_retention(redis: Redis, cipher: Cipher) -> None:
-    store = RedisStore(redis, cipher, lambda _tenant: 7_200)
+    store = RedisStore(Commands(redis), cipher, lambda _tenant: 7_200)
     await store.write(_ANNA, Record.ANSWERS, {"n": 1}, "a", ttl_s=_DAYS_30)
     async for key in redis.scan_iter():
         assert await redis.ttl(key) <= 7_200
@@ -166,8 +167,8 @@ async def test_a_swapped_value_is_refused_and_reported_without_content(
 
 async def test_a_new_key_reads_what_the_old_one_wrote(redis: Redis) -> None:
     old, new = os.urandom(32), os.urandom(32)
-    before = RedisStore(redis, Cipher([old]), lambda _tenant: _DAYS_30)
-    after = RedisStore(redis, Cipher([new, old]), lambda _tenant: _DAYS_30)
+    before = RedisStore(Commands(redis), Cipher([old]), lambda _tenant: _DAYS_30)
+    after = RedisStore(Commands(redis), Cipher([new, old]), lambda _tenant: _DAYS_30)
     await before.write(_ANNA, Record.SUMMARY, {"n": 1})
     assert await after.read(_ANNA, Record.SUMMARY) == {"n": 1}
     await after.write(_ANNA, Record.SUMMARY, {"n": 2})
@@ -176,7 +177,7 @@ async def test_a_new_key_reads_what_the_old_one_wrote(redis: Redis) -> None:
 
 async def test_without_redis_everything_says_so(cipher: Cipher) -> None:
     client = connect("redis://127.0.0.1:1", blocking=False)
-    store = RedisStore(client, cipher, lambda _tenant: _DAYS_30)
+    store = RedisStore(Commands(client), cipher, lambda _tenant: _DAYS_30)
     for call in (
         store.read(_ANNA, Record.SUMMARY),
         store.write(_ANNA, Record.SUMMARY, {}),
@@ -190,7 +191,7 @@ async def test_without_redis_everything_says_so(cipher: Cipher) -> None:
 
 
 async def test_counts_are_per_person_and_day(redis: Redis) -> None:
-    counter: Counter = RedisCounter(redis, SystemClock())
+    counter: Counter = RedisCounter(Commands(redis), SystemClock())
     assert await counter.add(_TENANT, PersonId("anna"), "prompts") == 1
     assert await counter.add(_TENANT, PersonId("anna"), "prompts") == 2
     assert await counter.add(_TENANT, PersonId("ben"), "prompts") == 1
