@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 from typing import Final
 
-from bot.admin.valkey import find_valkey
+from bot.state.embedded import find_valkey
 from tests.bench.process import Server
 from tests.bench.teams import TENANTS
 
