@@ -119,7 +119,7 @@ async def test_a_process_that_dies_before_dropping_says_nothing_twice(
         async def drop_first(self, scope: Scope, kind: Record, count: int) -> None:
             raise StateUnavailable
 
-    dying = Dying(store._redis._redis, store._cipher, store._retention_s)
+    dying = Dying(store._redis, store._cipher, store._retention_s)
     await diary.write(scope, 8)
     model.summaries = ["- Die ersten vier", "- Die nächsten"]
 
