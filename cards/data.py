@@ -18,8 +18,8 @@ class Matter(StrEnum):
     """What kinds of things are kept about a person."""
 
     TURNS = "turns"
+    WAITING = "waiting"
     FILES = "files"
-    SUMMARIES = "summaries"
     ANSWERS = "answers"
     CONSENT = "consent"
     FEEDBACK = "feedback"

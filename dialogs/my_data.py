@@ -73,6 +73,7 @@ class MyDataDialog:
             Kept(Matter.ANSWERS, holdings.answers, latest.date()),
             Kept(Matter.CONSENT, int(holdings.notice_seen), latest.date()),
             Kept(Matter.FEEDBACK, holdings.feedback, latest.date()),
+            Kept(Matter.WAITING, holdings.waiting, latest.date()),
         ]
         return my_data_card(kept, turn.texts, conversations=holdings.conversations)
 

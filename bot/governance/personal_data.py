@@ -39,6 +39,7 @@ class Holdings:
     files_until: date | None  # when the last of them is deleted
     feedback: int
     notice_seen: bool
+    waiting: int  # questions kept for another try, or until the notice is accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,12 @@ class PersonalDataService:
         """Count what is stored about a person, over all conversations."""
         scopes = await self._store.conversations(person.tenant, person.owner)
         groups = await self._groups(person)
-        turns = answers = 0
+        turns = answers = waiting = 0
         ends: list[date] = []
         for scope in scopes:
             turns += len(await self._store.items(scope, Record.MEMORY))
             answers += len(await self._store.read_all(scope, Record.ANSWERS))
+            waiting += len(await self._store.read_all(scope, Record.KEPT))
             ends += _ends(await self._store.read(scope, Record.FILES, "index") or {})
         for group in groups:
             turns += len(await self._part(group, person))
@@ -96,6 +98,7 @@ class PersonalDataService:
             files_until=max(ends, default=None),
             feedback=len(await self._store.items(person, Record.FEEDBACK)),
             notice_seen=await self._store.read(person, Record.CONSENT) is not None,
+            waiting=waiting,
         )
 
     async def export(self, person: Scope) -> Export:
