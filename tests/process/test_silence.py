@@ -40,7 +40,7 @@ async def test_no_word_of_anybody_is_logged_or_measured(here: Town) -> None:
     assert "Traceback" not in bot.output
     assert len(bot.lines) == bot.output.count("\n")  # each a whole JSON object
     assert "assistant_turns_total" in figures
-    told = {line["class"] for line in bot.logged("answer ended with an error")}
+    told = {line["class"] for line in bot.logged("turn ended with an error")}
     assert {"ModelRejectedKey", "ModelUnavailable", "ModelBusy", "FilterMissing"} <= told
 
 
