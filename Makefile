@@ -20,7 +20,7 @@ run: $(VENV) $(WEB) ## Run the bot with Valkey and the Agents Playground: no acc
 	@exec $(BIN)/python -m bot.admin local $(ARGS)
 
 test: $(VENV) $(WEB) ## Run everything that must pass
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: lint test ## What CI runs: format, lint, types, import contracts, tests
 
