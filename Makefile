@@ -10,7 +10,7 @@ WEB := .local/web/.installed
 LOCK := uv pip compile --universal --generate-hashes --no-emit-index-url --quiet \
 	--python-version 3.11 --custom-compile-command "make lock"
 
-.PHONY: help run test check fix lint bench package lock web
+.PHONY: help run upload test check fix lint bench package lock web
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -18,6 +18,9 @@ help: ## Show this list
 
 run: $(VENV) $(WEB) ## Run the bot with Valkey and the Agents Playground: no account, no key
 	@exec $(BIN)/python -m bot.admin local $(ARGS)
+
+upload: $(VENV) ## Hand a file to a local run: make upload FILE=report.pdf
+	@$(BIN)/python -m bot.admin upload "$(FILE)" $(ARGS)
 
 test: $(VENV) $(WEB) ## Run everything that must pass
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)

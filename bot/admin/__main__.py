@@ -19,6 +19,7 @@ _COMMANDS: Final = {
     "local": "bot.admin.local",
     "package": "bot.admin.package",
     "settings": "bot.admin.settings_reference",
+    "upload": "bot.admin.upload",
     "web": "bot.admin.node",
 }
 _EX_CONFIG: Final = 78

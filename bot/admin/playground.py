@@ -12,6 +12,7 @@ from typing import Final
 from bot.admin.node import WEB, find_node
 
 PORT: Final = 56150
+PERSONAL_CHAT: Final = "a:personal-karin-albers"  # as in playground.yml
 PREFIX: Final = "M365_AGENTS_PLAYGROUND_"
 _HERE: Final = Path(__file__).resolve().parent
 _CLI: Final = WEB / "node_modules" / "@microsoft" / "m365agentsplayground" / "cli.js"
