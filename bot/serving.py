@@ -8,6 +8,7 @@ second signal changes nothing: it may have come by another way, from a terminal 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import multiprocessing
 import signal
@@ -49,6 +50,7 @@ async def serve(settings: Settings) -> None:
     async with AsyncExitStack() as stack:
         assistant = await assemble(settings, stack)
         port = await _listen(assistant, settings, stack)
+        settle_memory()
         _log.info("listening", extra={"port": port, "local_run": settings.local_run})
         working = asyncio.create_task(assistant.worker.run())
         noting = asyncio.create_task(_note_running(assistant))
@@ -58,6 +60,16 @@ async def serve(settings: Settings) -> None:
             await _drain(assistant)
             noting.cancel()
         await working
+
+
+def settle_memory() -> None:
+    """Take all that was loaded so far out of the garbage collector's sight.
+
+    It would look through 140,000 objects of libraries every thousand messages or so, and stop
+    every answer for a tenth of a second meanwhile. What turns leave behind it finds as before.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _signalled() -> asyncio.Event:

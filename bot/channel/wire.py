@@ -33,9 +33,7 @@ class _Field(NamedTuple):
     read: _Read | None  # None: taken as it is
 
 
-class _Plan(NamedTuple):
-    fields: tuple[_Field, ...]
-    keys: frozenset[str]
+_Plan = Mapping[str, _Field]  # by key
 
 
 def load_activity(body: Mapping[str, Any]) -> Activity:
@@ -48,14 +46,17 @@ def load(model: type[_M], body: object) -> _M:
     if not isinstance(body, dict):
         raise NotAnActivity(f"{model.__name__} must be an object")
     plan = _plan(model)
-    values = {}
-    for attribute, key, read in plan.fields:
-        value = body.get(key)
-        if value is not None:
-            values[attribute] = value if read is None else read(value)
+    values: Json = {}
+    unknown: Json = {}
+    for key, value in body.items():
+        field = plan.get(key)
+        if field is None:
+            unknown[key] = value
+        elif value is not None:
+            values[field.attribute] = value if field.read is None else field.read(value)
     result = model(**values)
-    if not body.keys() <= plan.keys:
-        result.additional_properties = {k: v for k, v in body.items() if k not in plan.keys}
+    if unknown:
+        result.additional_properties = unknown
     return result
 
 
@@ -67,7 +68,7 @@ def dump(model: Model | Mapping[str, Any]) -> Json:
     if isinstance(model, dict):
         return model
     out: Json = {}
-    for attribute, key, _ in _plan(type(model)).fields:
+    for attribute, key, _ in _plan(type(model)).values():
         value = getattr(model, attribute, None)
         if value is not None:
             out[key] = value if type(value) in _PLAIN else _plain(value)
@@ -91,12 +92,12 @@ _PLANS: Final[dict[type, _Plan]] = {}
 def _plan(model: type) -> _Plan:
     plan = _PLANS.get(model)
     if plan is None:
-        fields = tuple(
+        fields = [
             _Field(attribute, _key(model, attribute, entry["key"]), _reader(entry["type"]))
             for attribute, entry in model._attribute_map.items()  # type: ignore[attr-defined]  # noqa: SLF001  # the SDK's own description of its models
             if entry["key"]
-        )
-        plan = _PLANS[model] = _Plan(fields, frozenset(field.key for field in fields))
+        ]
+        plan = _PLANS[model] = {field.key: field for field in fields}
     return plan
 
 

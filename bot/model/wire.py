@@ -121,8 +121,9 @@ def _check_filter(holder: Mapping[str, Any]) -> None:
             continue
         if not isinstance(results, dict) or results.get("error"):
             raise FilterMissing
-        if any(isinstance(one, dict) and one.get("error") for one in results.values()):
-            raise FilterMissing
+        for one in results.values():
+            if isinstance(one, dict) and one.get("error"):
+                raise FilterMissing
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -84,12 +84,16 @@ class Commands:
         return answer
 
     async def _ask(self, command: tuple[Part, ...]) -> Any:  # noqa: ANN401  # likewise
-        loop = asyncio.get_running_loop()
-        asked = _Asked(command, loop.create_future())
+        asked = _Asked(command, asyncio.get_running_loop().create_future())
         if not self._waiting and self._flight is None:
-            loop.call_soon(self._depart)  # whoever else is about to ask comes along
+            self._depart_soon()
         self._waiting.append(asked)
         return await asked.answer
+
+    def _depart_soon(self) -> None:
+        """Depart after one more turn of the loop: whoever is about to ask comes along."""
+        loop = asyncio.get_running_loop()
+        loop.call_soon(loop.call_soon, self._depart)
 
     def _depart(self) -> None:
         """Send off what has gathered, unless an exchange is under way."""
@@ -100,7 +104,7 @@ class Commands:
 
     def _landed(self, _flight: asyncio.Task[None]) -> None:
         self._flight = None
-        self._depart()
+        self._depart_soon()
 
     async def _fly(self, batch: list[_Asked]) -> None:
         answers: list[Any] = []

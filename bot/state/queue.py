@@ -40,8 +40,8 @@ class RedisWorkQueue:
 
     async def put(self, lane: Lane, item_id: str, body: Json) -> bool:
         """Add an item; False when an item of that id was put within the last day."""
-        ref = keys.lane_ref(lane)
-        names, args = self._to_put(lane, item_id, body)
+        ref, item = keys.lane_ref(lane), keys.item_tag(item_id)
+        names, args = self._to_put(lane, item_id, body, ref, item)
         if not self._redis.is_cluster:
             names += _READY
         is_new, wants_signal = await self._redis.call(_PUT, names, *args)
@@ -58,20 +58,22 @@ class RedisWorkQueue:
         """
         if self._redis.is_cluster:
             return Placed(await self.put(lane, item_id, body))
-        names, args = self._to_put(lane, item_id, body)
-        names += [*_READY, *keys.lane_keys(keys.lane_ref(lane), "tries", "stop")]
+        ref, item = keys.lane_ref(lane), keys.item_tag(item_id)
+        names, args = self._to_put(lane, item_id, body, ref, item)
+        names += [*_READY, *keys.lane_keys(ref, "tries", "stop")]
         is_new, _, *taken = await self._redis.call(
             _PUT, names, *args, keys.GROUP, worker, int(lease_s * _MS)
         )
         if not taken:
             return Placed(bool(is_new))
-        signal_id, ref, attempt = taken
-        signal = Signal(signal_id.decode(), LaneRef(ref.decode()))
-        head = Head(keys.item_tag(item_id), item_id, lane, body, attempt) if attempt else None
+        signal_id, signalled, attempt = taken
+        signal = Signal(signal_id.decode(), LaneRef(signalled.decode()))
+        head = Head(item, item_id, lane, body, attempt) if attempt else None
         return Placed(is_new=True, signal=signal, head=head)
 
-    def _to_put(self, lane: Lane, item_id: str, body: Json) -> tuple[list[str], list[Part]]:
-        ref, item = keys.lane_ref(lane), keys.item_tag(item_id)
+    def _to_put(
+        self, lane: Lane, item_id: str, body: Json, ref: LaneRef, item: str
+    ) -> tuple[list[str], list[Part]]:
         whole = [lane.tenant, lane.conversation, lane.job, item_id, body]
         sealed = self._cipher.seal({"item": whole}, "work", ref, item)
         lifetime = keys.retained("lane", self._retention_s(lane.tenant))

@@ -19,6 +19,7 @@ from bot.channel.router import Routes
 from bot.core.logs import configure_logs
 from bot.core.settings import read_settings
 from bot.core.turn import Card, Turn
+from bot.serving import settle_memory
 from bot.wiring import assemble
 
 
@@ -49,6 +50,7 @@ async def serve(routes: Routes | None) -> None:
         runner = web.AppRunner(assistant.web, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, settings.host, settings.port).start()
+        settle_memory()
         await assistant.worker.run()
 
 
