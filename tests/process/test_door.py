@@ -81,20 +81,18 @@ async def test_every_wrong_token_is_refused_at_once_and_logged_in_one_line(door:
     wrong = door.here.identity.wrong_tokens(activity["serviceUrl"])
     assert len(wrong) >= 14
     await door.post(body, Authorization=wrong["unknown kid"] or "")  # may ask the key server
-    delays = []
     for kind, header in wrong.items():
         lines = len(door.bot.lines)
         with door.nothing_happens():
             began = time.perf_counter()
             status = await door.post(body, **({"Authorization": header} if header else {}))
-            delays.append(time.perf_counter() - began)
+            took = time.perf_counter() - began
         assert status == 401, kind
+        assert took < 0.05, kind
         (line,) = door.bot.lines[lines:]
         assert line["message"] == "request refused", kind
         assert line["status"] == 401, kind
         assert line["reason"].startswith("token_"), kind
-    # The middle one: a busy machine may hold up one of them.
-    assert sorted(delays)[len(delays) // 2] < 0.05
 
 
 async def test_a_good_token_lets_in_and_its_bot_token_goes_to_teams_only(door: Door) -> None:
@@ -273,7 +271,7 @@ async def test_a_new_key_works_soon_and_a_hanging_key_server_holds_nobody_up(
         began = time.perf_counter()
         assert await here.status(door.bot, "/healthz") == 200
         assert await door.offer(door.message(type="event")) == 202
-        assert time.perf_counter() - began < 2.0
+        assert time.perf_counter() - began < 0.2
         assert not asking.done()
         assert await asking == 401
         assert identity.fetches == fetches  # it hung before it came to the keys

@@ -109,7 +109,7 @@ async def test_wrong_tokens_are_refused_within_50_ms(
 
     began = time.perf_counter()
     assert await door.show(authorization) == WRONG[kind]
-    assert time.perf_counter() - began < 0.5
+    assert time.perf_counter() - began < 0.05
 
 
 async def test_all_wrong_tokens_are_tried(identity: FakeIdentity) -> None:
@@ -281,11 +281,11 @@ async def test_a_hanging_key_server_blocks_nobody_whose_key_is_known(
     began = time.perf_counter()
     for number in range(20):
         assert await door.knock(identity.token(SERVICE, jti=str(number))) == ""
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 0.5
     skewed.ahead_s += 2.5  # nobody waits for a fetch that old
     began = time.perf_counter()
     assert await door.knock(unknown) == "unknown_kid"
-    assert time.perf_counter() - began < 0.5
+    assert time.perf_counter() - began < 0.05
     waiting.cancel()
 
 
