@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.core.errors import CardOutdated, FeatureNotSetUp
+from bot.core.errors import FeatureNotSetUp
 from bot.core.turn import Card, Turn
-from cards.actions import HelpTopic, parse
+from cards.actions import HelpTopic
 from cards.help import help_card, topic_card
+from dialogs.pressed import pressed
 
 _GREETING: Final = re.compile(
     r"\s*(hallo|hi|hey|moin( moin)?|servus|guten (morgen|tag|abend)|gr(ü|ue)(ß|ss) gott|hello|"
@@ -49,9 +50,7 @@ class HelpDialog:
 
     async def topic(self, turn: Turn) -> Card | None:
         """Explain one thing."""
-        action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
-        if not isinstance(action, HelpTopic):
-            raise CardOutdated
+        action = pressed(turn, HelpTopic)
         await turn.chat.show(topic_card(action.topic, turn.texts, turn.agency))
         return None
 

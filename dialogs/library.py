@@ -23,12 +23,12 @@ from cards.actions import (
     TemplateExample,
     TemplateOpen,
     TemplateRun,
-    parse,
 )
 from cards.form import filled_card, form_card
 from cards.library import category_card, library_card, matches_card, results_card
 from dialogs.answer_flow import AnswerFlow, Asked
 from dialogs.gate import Gate
+from dialogs.pressed import pressed
 
 RUN: Final = "template.answer"
 """The task that answers a filled template."""
@@ -61,9 +61,7 @@ class LibraryDialog:
 
     async def home(self, turn: Turn) -> Card | None:
         """Open the entrance, in the pressed card's place unless that one is to stay."""
-        action = _action(turn)
-        if not isinstance(action, LibraryHome):
-            raise CardOutdated
+        action = pressed(turn, LibraryHome)
         return await _placed(turn, self._entrance(turn), anew=bool(action.anew))
 
     def _entrance(self, turn: Turn) -> Card:
@@ -77,8 +75,8 @@ class LibraryDialog:
 
     async def open(self, turn: Turn) -> Card | None:
         """Show one area."""
-        action = _action(turn)
-        if not isinstance(action, LibraryOpen) or action.category not in _CATEGORIES:
+        action = pressed(turn, LibraryOpen)
+        if action.category not in _CATEGORIES:
             raise CardOutdated
         category = _CATEGORIES[action.category]
         templates = self._library(turn).in_category(category, turn.texts.language)
@@ -87,9 +85,7 @@ class LibraryDialog:
 
     async def choose(self, turn: Turn) -> Card | None:
         """Open what was chosen in the search field, or search for what was typed there."""
-        action = _action(turn)
-        if not isinstance(action, LibraryChoose):
-            raise CardOutdated
+        action = pressed(turn, LibraryChoose)
         wanted = action.template.strip()[:_LONGEST_QUERY]
         if not wanted:
             return self._entrance(turn)
@@ -107,9 +103,7 @@ class LibraryDialog:
 
     async def matching(self, turn: Turn) -> Card | None:
         """Send the templates that fit an answer's question."""
-        action = _action(turn)
-        if not isinstance(action, AnswerTemplate):
-            raise CardOutdated
+        action = pressed(turn, AnswerTemplate)
         kept = await self._answering.recall(turn.scope, action.id, agency=turn.agency)
         if kept is None:
             raise CardOutdated
@@ -122,25 +116,19 @@ class LibraryDialog:
 
     async def form(self, turn: Turn) -> Card | None:
         """Show a template's form."""
-        action = _action(turn)
-        if not isinstance(action, TemplateOpen):
-            raise CardOutdated
+        action = pressed(turn, TemplateOpen)
         return form_card(self._template(turn, action.id), turn.texts)
 
     async def example(self, turn: Turn) -> Card | None:
         """Fill the form with the template's example."""
-        action = _action(turn)
-        if not isinstance(action, TemplateExample):
-            raise CardOutdated
+        action = pressed(turn, TemplateExample)
         template = self._template(turn, action.id)
         values = template.example.values if template.example else {}
         return form_card(template, turn.texts, values)
 
     async def send(self, turn: Turn) -> Card | None:
         """Check a form and start its answer; what is wrong is said at the field."""
-        action = _action(turn)
-        if not isinstance(action, TemplateRun):
-            raise CardOutdated
+        action = pressed(turn, TemplateRun)
         template = self._template(turn, action.id)
         try:
             filled = template.fill(action.values)
@@ -186,7 +174,3 @@ async def _placed(turn: Turn, card: Card, *, anew: bool) -> Card | None:
         return card
     await turn.chat.show(card)
     return None
-
-
-def _action(turn: Turn) -> object:
-    return parse(turn.payload.verb, turn.payload.data) if turn.payload else None

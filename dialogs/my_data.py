@@ -18,7 +18,7 @@ from bot.core.ids import new_id
 from bot.core.ports import FileDrop, Record, Store
 from bot.core.turn import Card, Later, Payload, Turn
 from bot.governance.personal_data import PersonalDataService
-from cards.actions import DataDelete, DataShow, parse
+from cards.actions import DataDelete, DataShow
 from cards.data import (
     Kept,
     Matter,
@@ -28,6 +28,7 @@ from cards.data import (
     my_data_card,
 )
 from cards.receipt import receipt
+from dialogs.pressed import pressed
 
 SWEEP: Final = "data.sweep"
 """The task that deletes once more, behind whatever was running during the deletion."""
@@ -55,9 +56,7 @@ class MyDataDialog:
 
     async def show_again(self, turn: Turn) -> Card | None:
         """Put the overview in the place of the question what to delete, or below another card."""
-        action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
-        if not isinstance(action, DataShow):
-            raise CardOutdated
+        action = pressed(turn, DataShow)
         if action.anew:
             return await self.show(turn)
         if not turn.is_personal:  # *Abbrechen* in a group: there is nothing to show there
@@ -137,8 +136,8 @@ class MyDataDialog:
 
     async def delete(self, turn: Turn) -> Card | None:
         """Delete at once, and once more behind what is still running."""
-        action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
-        if not isinstance(action, DataDelete) or not action.what:
+        action = pressed(turn, DataDelete)
+        if not action.what:
             raise CardOutdated
         if not turn.is_personal and action.what != "conversation":
             raise NotAllowedHere

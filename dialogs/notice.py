@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.core.errors import CardOutdated
 from bot.core.turn import Card, Later, Payload, Turn
 from bot.governance.consent import ConsentService
-from cards.actions import NoticeAccept, NoticeDecline, parse
+from cards.actions import NoticeAccept, NoticeDecline
 from cards.notice import accepted_receipt, declined_receipt, privacy_card
+from dialogs.pressed import pressed
 
 KEPT_QUESTION = "prompt.kept"
 """The task that answers the question which waited for acceptance."""
@@ -28,8 +29,8 @@ class NoticeDialog:
 
     async def accept(self, turn: Turn) -> Card | None:
         """Record the acceptance, answer what waited for it, leave a receipt."""
-        action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
-        if not isinstance(action, NoticeAccept) or action.edition != turn.agency.notice.edition:
+        action = pressed(turn, NoticeAccept)
+        if action.edition != turn.agency.notice.edition:
             raise CardOutdated
         acceptance = await self._consent.note(turn.own_scope, turn.agency, accepted=True)
         if turn.is_personal:
@@ -38,9 +39,7 @@ class NoticeDialog:
 
     async def decline(self, turn: Turn) -> Card | None:
         """Forget the kept question and any earlier acceptance; nobody is told."""
-        action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
-        if not isinstance(action, NoticeDecline):
-            raise CardOutdated
+        pressed(turn, NoticeDecline)
         await self._consent.withdraw(turn.own_scope)
         await self._consent.take_question(turn.scope)
         return declined_receipt(turn.texts)

@@ -10,9 +10,10 @@ from bot.core.errors import AssistantError, CardOutdated, Told
 from bot.core.ids import new_reference
 from bot.core.ports import Record, Store
 from bot.core.turn import Card, Later, Payload, Turn
-from cards.actions import TurnRetry, parse
+from cards.actions import TurnRetry
 from cards.error import error_card
 from cards.receipt import retry_receipt
+from dialogs.pressed import pressed
 
 
 class RetryDialog:
@@ -41,9 +42,7 @@ class RetryDialog:
 
     async def press(self, turn: Turn) -> Card | None:
         """Start again what failed, once; the card becomes the line that says so."""
-        action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
-        if not isinstance(action, TurnRetry):
-            raise CardOutdated
+        action = pressed(turn, TurnRetry)
         kept = await self._store.read(turn.scope, Record.KEPT, action.id)
         if kept is None:
             raise CardOutdated

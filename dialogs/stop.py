@@ -6,7 +6,8 @@ from bot.answering.service import AnsweringService
 from bot.core.errors import CardOutdated
 from bot.core.ports import Lane, Record, Store, WorkQueue
 from bot.core.turn import Card, Turn
-from cards.actions import WorkStop, parse
+from cards.actions import WorkStop
+from dialogs.pressed import pressed
 
 
 class StopDialog:
@@ -28,9 +29,7 @@ class StopDialog:
 
     async def press(self, turn: Turn) -> Card | None:
         """Stop the job whose card was pressed; the job itself updates the card."""
-        action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
-        if not isinstance(action, WorkStop):
-            raise CardOutdated
+        action = pressed(turn, WorkStop)
         if await self._store.read(turn.scope, Record.JOBS, action.job) is None:
             raise CardOutdated
         lane = Lane(turn.conversation.tenant, turn.conversation.id, action.job)

@@ -29,12 +29,13 @@ from bot.documents.document import Facts
 from bot.documents.service import DocumentService
 from bot.documents.summarise import SummaryService
 from bot.documents.summary import LONGEST_FOCUS, Length, Step, Tongue, Wish
-from cards.actions import LEFT_OUT, SummaryRun, WorkResume, parse
+from cards.actions import LEFT_OUT, SummaryRun, WorkResume
 from cards.error import error_card
 from cards.file import ask_for_file, file_card
 from cards.progress import progress_card, reading_card, stopped_card
 from cards.summary import summary_cards
 from dialogs.gate import Gate
+from dialogs.pressed import pressed
 from dialogs.retry import RetryDialog
 
 WORK: Final = "summary.work"
@@ -130,9 +131,7 @@ class SummariseDialog:
 
     async def press(self, turn: Turn) -> Card | None:
         """Begin a summary; the card becomes the progress card, a finished summary stays."""
-        action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
-        if not isinstance(action, SummaryRun):
-            raise CardOutdated
+        action = pressed(turn, SummaryRun)
         facts = await self._documents.facts(turn.scope, action.document)
         wish = Wish(
             Length(action.length or Length.PAGE),
@@ -167,9 +166,7 @@ class SummariseDialog:
 
     async def resume(self, turn: Turn) -> Card | None:
         """Read on after a stop, or write up what was read before it."""
-        action = parse(turn.payload.verb, turn.payload.data) if turn.payload else None
-        if not isinstance(action, WorkResume):
-            raise CardOutdated
+        action = pressed(turn, WorkResume)
         job = await self._store.read(turn.scope, Record.JOBS, action.job)
         if job is None:
             raise CardOutdated
