@@ -1,8 +1,9 @@
 """Sentences by key, in the reader's language and the agency's wording.
 
-bot/texts/de.json is the source; en.json has the same keys. Lookup: the agency's overlay in the
-language, the language, German. A missing key raises: tests read every key. Plurals are keys
-ending in ``.one`` and ``.other``. Numbers, dates and sizes are written by Babel.
+bot/texts/de is the source, one file for each first word of the keys; bot/texts/en has the same
+keys. Lookup: the agency's overlay in the language, the language, German. A missing key raises:
+tests read every key. Plurals are keys ending in ``.one`` and ``.other``. Numbers, dates and sizes
+are written by Babel.
 """
 
 from __future__ import annotations
@@ -90,6 +91,7 @@ class Catalogue:
 
 def load(language: str) -> dict[str, str]:
     """Read one language's sentences as shipped."""
-    raw = resources.files("bot").joinpath(f"texts/{language}.json").read_text("utf-8")
-    sentences: dict[str, str] = json.loads(raw)
+    sentences: dict[str, str] = {}
+    for file in resources.files("bot").joinpath("texts", language).iterdir():
+        sentences |= json.loads(file.read_text("utf-8"))
     return sentences

@@ -22,14 +22,23 @@ _MODEL: Final = "gpt-4o"  # the name under which the splitter knows the tokenize
 _LABELS: Final = {
     ("de", Place.PAGE): "S.",
     ("de", Place.SECTION): "Abschn.",
+    ("de", Place.SLIDE): "Folie",
+    ("de", Place.ROWS): "Tab.",
+    ("de", Place.CUES): "Beitr.",
+    ("de", Place.PART): "Teil",
     ("en", Place.PAGE): "p.",
     ("en", Place.SECTION): "sec.",
+    ("en", Place.SLIDE): "slide",
+    ("en", Place.ROWS): "tab.",
+    ("en", Place.CUES): "cue",
+    ("en", Place.PART): "part",
 }
 # Mended text never has three newlines in a row, so the splitter takes this for the highest border.
 _GAP: Final = "\n\n\n"
 _CHARS_PER_TOKEN: Final = 3  # German has about 4.5 in GPT's tokenizer, less in those of others
 _LOOK_ALIKE: Final = re.compile(
-    r"\[(\s*(?:S|Seiten?|Abschn|Abschnitte?|pp?|pages?|sec|sections?)\b[^\[\]\n]{0,40})\]",
+    r"\[(\s*(?:S|Seiten?|Abschn|Abschnitte?|Folien?|Tab|Beitr|Teile?"
+    r"|pp?|pages?|sec|sections?|slides?|tab|cues?|parts?)\b[^\[\]\n]{0,40})\]",
     re.IGNORECASE,
 )
 _BORDERS: Final = ("\n\n", "\n", ". ", " ")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.documents.reading.protocol import Kind, Place
+from bot.documents.reading.protocol import NOWHERE, Kind, Place, Spot
 
-__all__ = ["Document", "Facts", "Kind", "Place", "Unit"]
+__all__ = ["Document", "Facts", "Kind", "Place", "Spot", "Unit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Unit:
     number: int
     text: str
     is_readable: bool = True
+    spot: Spot = NOWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ from bot.core.errors import (
 )
 from bot.documents.document import Unit
 from bot.documents.reading import protocol
-from bot.documents.reading.protocol import Fault, Kind, Limits, Place
+from bot.documents.reading.protocol import NOWHERE, Fault, Kind, Limits, Place, Spot
 
 _log = logging.getLogger(__name__)
 
@@ -66,6 +66,7 @@ class _Reply:
 
     head: dict[str, object] = field(default_factory=dict)
     texts: dict[int, list[str]] = field(default_factory=dict)
+    spots: dict[int, Spot] = field(default_factory=dict)
     unreadable: set[int] = field(default_factory=set)
     fault: Fault | None = None
     total: int = 0
@@ -76,6 +77,8 @@ class _Reply:
         value = json.loads(line)
         if "text" in value:
             self.texts.setdefault(int(value["n"]), []).append(str(value["text"]))
+        elif "spot" in value:
+            self.spots[int(value["n"])] = Spot.from_record(value["spot"])
         elif "unreadable" in value:
             self.unreadable.add(int(value["n"]))
         elif "kind" in value:
@@ -145,7 +148,12 @@ class Extractor:
             raise FileBroken
         self._warn_once(confined=bool(reply.head["confined"]))
         units = tuple(
-            Unit(n, "".join(reply.texts.get(n, ())), n not in reply.unreadable)
+            Unit(
+                n,
+                "".join(reply.texts.get(n, ())),
+                n not in reply.unreadable,
+                reply.spots.get(n, NOWHERE),
+            )
             for n in range(1, reply.total + 1)
         )
         if not any(unit.is_readable for unit in units):

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-_WORDS: Final = r"(?:S|Seiten?|Abschn|Abschnitte?|pp?|pages?|sec|sections?)\.?"
+_WORDS: Final = (
+    r"(?:S|Seiten?|Abschn|Abschnitte?|Folien?|Tab|Beitr|Teile?"
+    r"|pp?|pages?|sec|sections?|slides?|cues?|parts?)\.?"
+)
 _REFERENCE: Final = re.compile(
     rf"\[\s*({_WORDS}(?=[\s\d?])[^\[\]\n]{{0,120}})\](?!\()", re.IGNORECASE
 )

@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # likewise
 
 from bot.documents.reading.annotations import Annotations
 from bot.documents.reading.plain import mended
-from bot.documents.reading.protocol import Fault, ReadingError
+from bot.documents.reading.protocol import Fault, Read, ReadingError
 
 _WRONG_PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
 _LITTLE_TEXT: Final = 20  # a scan often carries a page number or a stamp as text
@@ -36,15 +36,15 @@ class Pdf:
         if self.total == 0:
             raise ReadingError(Fault.EMPTY)
 
-    def pages(self) -> Iterator[tuple[str, bool]]:
+    def pages(self) -> Iterator[Read]:
         """Yield each page's text and whether it could be read."""
         for index in range(self.total):
             try:
                 yield self._page(index)
             except pypdfium2.PdfiumError:
-                yield "", False
+                yield Read("", is_readable=False)
 
-    def _page(self, index: int) -> tuple[str, bool]:
+    def _page(self, index: int) -> Read:
         page = self._document[index]
         try:
             text_page = page.get_textpage()
@@ -56,7 +56,7 @@ class Pdf:
             readable = _is_text(text) and (len(text) >= _LITTLE_TEXT or not _has_picture(page))
         finally:
             page.close()
-        return text, readable
+        return Read(text, readable)
 
 
 def _is_text(text: str) -> bool:

@@ -1,6 +1,8 @@
 """What child and parent say to each other: one JSON object a line.
 
     {"kind": "pdf", "place": "page", "total": 48, "confined": true}     first
+    {"n": 1, "spot": {"name": "Haushalt", "first": 1, "last": 40}}      where it stands, if that
+                                                is more than its number; before its text
     {"n": 1, "text": "…"}                       text of a unit; long ones come in several lines
     {"n": 17, "unreadable": true}               after the unit's text, if it has any
     {"end": true}                               last, or instead of anything: {"fault": "broken"}
@@ -10,6 +12,8 @@ A child that ends without ``end`` or ``fault`` was ended: by a limit, or by its 
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -23,14 +27,101 @@ class Kind(StrEnum):
 
     PDF = "pdf"
     DOCX = "docx"
+    DOC = "doc"
+    PPTX = "pptx"
+    PPT = "ppt"
+    XLSX = "xlsx"
+    XLS = "xls"
+    ODT = "odt"
+    ODS = "ods"
+    ODP = "odp"
+    RTF = "rtf"
     TXT = "txt"
+    CSV = "csv"
+    HTML = "html"
+    MARKDOWN = "md"
+    EML = "eml"
+    MSG = "msg"
+    VTT = "vtt"
+    SRT = "srt"
+    IMAGE = "image"
+    ZIP = "zip"
 
 
 class Place(StrEnum):
-    """What the units of a document are: what its own readers call a page, or sections of ours."""
+    """What the units of a document are: what its own readers call a page, or sections of ours.
+
+    ROWS are a stretch of a sheet, CUES a stretch of a transcript. PART is for documents of mixed
+    units (a mail and its attachments, an archive).
+    """
 
     PAGE = "page"
     SECTION = "section"
+    SLIDE = "slide"
+    ROWS = "rows"
+    CUES = "cues"
+    PART = "part"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a unit stands, beyond its number in the document.
+
+    ``place``: what it is, where the document's units differ. ``name``: its sheet or heading.
+    ``first`` and ``last``: its page or slide in the file it comes from, its rows (from 1), or the
+    seconds of its first and last cue. ``file``: the attachment or archive member it comes from.
+    ``is_hidden``: a hidden sheet or slide.
+    """
+
+    place: Place | None = None
+    name: str = ""
+    first: int = 0
+    last: int = 0
+    file: str = ""
+    is_hidden: bool = False
+
+    def as_record(self) -> dict[str, object]:
+        """Return what `from_record` takes; what is not set is left out."""
+        values = dataclasses.asdict(self)
+        return {name: value for name, value in values.items() if value}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, object]) -> Spot:
+        """Rebuild a spot; raises ValueError or TypeError for what is none."""
+        place = record.get("place")
+        first, last = record.get("first", 0), record.get("last", 0)
+        if not isinstance(first, int) or not isinstance(last, int):
+            raise TypeError("a spot's borders are whole numbers")
+        return cls(
+            place=Place(str(place)) if place else None,
+            name=str(record.get("name", "")),
+            first=first,
+            last=last,
+            file=str(record.get("file", "")),
+            is_hidden=record.get("is_hidden") is True,
+        )
+
+
+NOWHERE: Final = Spot()
+"""Nothing to say of a place but the unit's number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A unit as a reader yields it; one that could not be read may still have a few letters."""
+
+    text: str
+    is_readable: bool = True
+    spot: Spot = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file about to be read. ``total`` is how many units will come, known beforehand."""
+
+    place: Place
+    total: int
+    units: Iterable[Read]
 
 
 class Fault(StrEnum):

@@ -7,24 +7,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from bot.documents.reading import confinement, plain
 from bot.documents.reading.kinds import kind_of
-from bot.documents.reading.protocol import LINE_CHARS, Fault, Kind, Limits, Place, ReadingError
+from bot.documents.reading.protocol import (
+    LINE_CHARS,
+    Fault,
+    Kind,
+    Limits,
+    Opened,
+    Place,
+    Read,
+    ReadingError,
+)
 
 _CODECS: Final = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp437")
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A file about to be read: each unit comes with whether it could be read."""
-
-    place: Place
-    total: int
-    units: Iterable[tuple[str, bool]]
 
 
 def run(limits: Limits) -> None:
@@ -60,7 +59,7 @@ def _load_docx() -> Callable[[bytes], Opened]:
 
     def read(data: bytes) -> Opened:
         document = Docx(data)
-        units = ((unit, bool(unit)) for unit in document.units)
+        units = (Read(unit, bool(unit)) for unit in document.units)
         return Opened(document.place, len(document.units), units)
 
     return read
@@ -72,7 +71,7 @@ def _load_txt() -> Callable[[bytes], Opened]:
         if not text:
             raise ReadingError(Fault.EMPTY)
         units = list(plain.sections(plain.paragraphs_of(text)))
-        return Opened(Place.SECTION, len(units), ((unit, True) for unit in units))
+        return Opened(Place.SECTION, len(units), map(Read, units))
 
     return read
 
@@ -89,13 +88,15 @@ def _send_all(kind: Kind, opened: Opened, limits: Limits, *, confined: bool) -> 
         raise ReadingError(Fault.TOO_MANY, opened.total)
     _send({"kind": kind, "place": opened.place, "total": opened.total, "confined": confined})
     left = limits.max_chars
-    for number, (text, readable) in enumerate(opened.units, start=1):
-        left -= len(text)
+    for number, unit in enumerate(opened.units, start=1):
+        left -= len(unit.text)
         if left < 0:
             raise ReadingError(Fault.BROKEN)
-        for part in _slices(text):
+        if spot := unit.spot.as_record():
+            _send({"n": number, "spot": spot})
+        for part in _slices(unit.text):
             _send({"n": number, "text": part})
-        if not readable:
+        if not unit.is_readable:
             _send({"n": number, "unreadable": True})
         sys.stdout.buffer.flush()
         confinement.rewind(limits.unit_cpu_s)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from importlib import resources
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.commands import WORDS, Command, command_in
+from bot.core.texts import load
 
 
 @pytest.mark.parametrize("word", sorted(WORDS))
@@ -74,7 +72,5 @@ def test_no_text_breaks_it(text: str) -> None:
 
 
 def test_no_sentence_of_ours_is_a_command_by_accident() -> None:
-    raw = resources.files("bot").joinpath("texts/de.json").read_text("utf-8")
-    sentences: dict[str, str] = json.loads(raw)
-    long_ones = [text for text in sentences.values() if text.count(" ") > 2]
+    long_ones = [text for text in load("de").values() if text.count(" ") > 2]
     assert not [text for text in long_ones if command_in(text)]

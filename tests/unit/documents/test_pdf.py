@@ -35,9 +35,9 @@ def _form(*, note: str = "") -> bytes:
 
 
 def test_filled_form_fields_are_read_with_their_names() -> None:
-    [(text, is_readable)] = Pdf(_form()).pages()
-    assert is_readable
-    assert text.split("\n") == [
+    [page] = Pdf(_form()).pages()
+    assert page.is_readable
+    assert page.text.split("\n") == [
         "Antrag auf Wohngeld",
         "[Formularfeld Familienname: Öztürk-Müller]",
         "[Formularfeld Erstantrag: angekreuzt]",
@@ -46,5 +46,5 @@ def test_filled_form_fields_are_read_with_their_names() -> None:
 
 
 def test_comments_are_read_and_marked() -> None:
-    [(text, _)] = Pdf(_form(note="Bitte bis Freitag prüfen")).pages()
-    assert text.endswith("[Kommentar: Bitte bis Freitag prüfen]")
+    [page] = Pdf(_form(note="Bitte bis Freitag prüfen")).pages()
+    assert page.text.endswith("[Kommentar: Bitte bis Freitag prüfen]")

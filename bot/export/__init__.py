@@ -1,0 +1,1 @@
+"""Results as files: Word and PDF, in the agency's own template."""

@@ -1,0 +1,1 @@
+"""Minutes of meetings: from a transcript to a draft that was checked against what was said."""
