@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from bot.core.checkpoints import Checkpoints, digest_of
 from bot.core.clock import Clock
 from bot.core.ids import Scope
 from bot.core.ports import ChatModel, Completion, Finish, Store
 from bot.core.prompts import PromptLibrary
-from bot.documents.checkpoints import Checkpoints, digest_of
 from bot.documents.chunks import Cutter, label_of
 from bot.documents.document import Document
 from bot.documents.references import checked

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from bot.core.checkpoints import Checkpoints, key_of
 from bot.core.errors import (
     CardOutdated,
     ContextTooLong,
@@ -15,12 +16,11 @@ from bot.core.errors import (
     ModelMisconfigured,
     PromptFiltered,
 )
+from bot.core.parallel import in_parallel
 from bot.core.ports import ChatModel, Completion, ModelRequest
-from bot.documents.checkpoints import Checkpoints, key_of
 from bot.documents.chunks import Chunk, estimated_tokens
 from bot.documents.document import Facts
 from bot.documents.notes import Note, grouped, joined, take_note
-from bot.documents.parallel import in_parallel
 from bot.documents.requests import Budget, Requests
 from bot.documents.summary import Step
 
