@@ -220,6 +220,18 @@ def execute(
     )
 
 
+def dialog(title: str, action: Action, *, tooltip: str | None = None) -> Button:
+    """Make a button that opens a dialog; ask Turn.can_dialog first, and else offer a way inline."""
+    data = {"msteams": {"type": "task/fetch"}, "verb": action.verb, **action.data()}
+    return Button(type="Action.Submit", title=title, data=data, tooltip=tooltip, inputs="none")
+
+
+def submit(title: str, action: Action, *, style: Style | None = None) -> Button:
+    """Make a button inside a dialog: it sends the form; dialogs know no Action.Execute."""
+    data = {"verb": action.verb, **action.data()}
+    return Button(type="Action.Submit", title=title, data=data, style=style)
+
+
 def open_url(title: str, url: str, *, tooltip: str | None = None) -> Button:
     """Make a button that opens a page of the agency's in the browser."""
     return Button(type="Action.OpenUrl", title=title, url=url, tooltip=tooltip)

@@ -16,10 +16,14 @@ from botbuilder.core.teams import TeamsActivityHandler
 
 from bot.channel.activities import CARD_TYPE
 from bot.channel.conductor import Conductor
+from bot.channel.dialogs import compose_message, compose_query, compose_result, dialog_answer
 from bot.channel.turns import (
     action_payload,
+    chosen_message,
+    dialog_payload,
     files_of,
     mapping_of,
+    meeting_payload,
     payload_of,
     spoken_text,
     text_of,
@@ -28,6 +32,10 @@ from bot.channel.visit import VISIT_KEY, Visit
 from bot.core.turn import Payload, TurnKind
 
 SEARCH_TYPE: Final = "application/vnd.microsoft.search.searchResponse"
+MEETING_EVENTS: Final = {
+    "application/vnd.microsoft.meetingStart": TurnKind.MEETING_STARTED,
+    "application/vnd.microsoft.meetingEnd": TurnKind.MEETING_ENDED,
+}
 
 
 class AssistantBot(TeamsActivityHandler):
@@ -41,6 +49,11 @@ class AssistantBot(TeamsActivityHandler):
             "application/search": self._search,
             "message/submitAction": self._feedback,
             "fileConsent/invoke": self._consent,
+            "task/fetch": self._dialog,
+            "task/submit": self._dialog,
+            "composeExtension/query": self._compose_search,
+            "composeExtension/fetchTask": self._message_action,
+            "composeExtension/submitAction": self._dialog,
             "suggestedActions/submit": _nothing_to_do,
             "suggestedAction/submit": _nothing_to_do,
             "signin/failure": _nothing_to_do,
@@ -79,8 +92,13 @@ class AssistantBot(TeamsActivityHandler):
         await self._conductor.run(_visit(turn_context), TurnKind.DELETED, payload=gone)
 
     async def on_event_activity(self, turn_context: TurnContext) -> None:
-        """Work put off by a button press rides on the press's own activity."""
-        await self._task(turn_context)
+        """Offer what a meeting's begin or end calls for; or go on with work put off by it."""
+        visit, activity = _visit(turn_context), turn_context.activity
+        kind = MEETING_EVENTS.get(text_of(activity.name))
+        if visit.task is not None or kind is None:
+            await self._task(turn_context)
+            return
+        await self._conductor.run(visit, kind, payload=meeting_payload(activity))
 
     async def on_invoke_activity(self, turn_context: TurnContext) -> InvokeResponse:
         """Answer a button, a typeahead, feedback, or consent to a file."""
@@ -118,6 +136,31 @@ class AssistantBot(TeamsActivityHandler):
         choices = await self._conductor.search(_visit(context), query)
         results = [{"title": choice.title, "value": choice.value} for choice in choices]
         return _ok({"statusCode": 200, "type": SEARCH_TYPE, "value": {"results": results}})
+
+    async def _dialog(self, context: TurnContext) -> InvokeResponse:
+        value = context.activity.value
+        payload = dialog_payload(value)
+        if payload is None:
+            return InvokeResponse(status=HTTPStatus.BAD_REQUEST, body={})
+        chosen = chosen_message(value)
+        reply = await self._conductor.answer_dialog(
+            _visit(context), TurnKind.DIALOG, payload, chosen
+        )
+        return _ok(dialog_answer(reply))
+
+    async def _message_action(self, context: TurnContext) -> InvokeResponse:
+        value = mapping_of(context.activity.value)
+        payload = Payload(text_of(value.get("commandId")))
+        reply = await self._conductor.answer_dialog(
+            _visit(context), TurnKind.MESSAGE_ACTION, payload, chosen_message(value)
+        )
+        return _ok(dialog_answer(reply))
+
+    async def _compose_search(self, context: TurnContext) -> InvokeResponse:
+        value = mapping_of(context.activity.value)
+        query = Payload(text_of(value.get("commandId")), compose_query(value))
+        hits = await self._conductor.compose_search(_visit(context), query)
+        return _ok(compose_message(hits) if isinstance(hits, str) else compose_result(hits))
 
     async def _feedback(self, context: TurnContext) -> InvokeResponse:
         activity = context.activity

@@ -18,7 +18,7 @@ from bot.channel.delivery import Delivery
 from bot.channel.outlet import Outlet
 from bot.channel.router import Router
 from bot.channel.stopwatch import Stopwatch
-from bot.channel.turns import address_of, conversation_of, locale_of, person_of
+from bot.channel.turns import address_of, can_dialog, conversation_of, locale_of, person_of
 from bot.channel.visit import Visit
 from bot.channel.way import Pace, Way
 from bot.core.clock import Clock
@@ -44,8 +44,12 @@ from bot.core.turn import (
     Card,
     ChatKind,
     Choice,
+    ChosenMessage,
     Conversation,
+    Dialog,
+    DialogReply,
     IncomingFile,
+    Insert,
     Later,
     Payload,
     Person,
@@ -57,6 +61,8 @@ from cards.outdated import outdated_card
 
 _log: Final = logging.getLogger(__name__)
 _security: Final = logging.getLogger("security")
+# Their answer, also that of an error, goes back in the request.
+_ANSWERED: Final = frozenset({TurnKind.ACTION, TurnKind.DIALOG, TurnKind.MESSAGE_ACTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,35 @@ class Conductor:
             self._log_error(error, "")
             return ()
 
+    async def compose_search(self, visit: Visit, query: Payload) -> Sequence[Insert] | str:
+        """Answer a search in a compose box; a failure is a sentence in its list."""
+        turn = await self._turn(visit, TurnKind.COMPOSE_SEARCH, payload=query)
+        try:
+            return await self._parts.router.compose_search(turn)
+        except AssistantError as error:
+            self._log_error(error, "")
+            return turn.texts("dialog.search_failed")
+
+    async def answer_dialog(
+        self,
+        visit: Visit,
+        kind: TurnKind,
+        payload: Payload,
+        chosen: ChosenMessage | None = None,
+    ) -> DialogReply:
+        """Open a dialog or take its form within the request; an error is shown in the dialog."""
+        turn = await self._turn(visit, kind, payload=payload, chosen=chosen)
+        replies: list[DialogReply] = []
+
+        async def run() -> Card | None:
+            replies.append(await self._parts.router.dialog(turn))
+            return None
+
+        card = await self._conduct(turn, visit, run)
+        if card is not None:
+            return Dialog(turn.texts("dialog.error.title"), card, "small")
+        return replies[0] if replies else None
+
     # --- one turn --------------------------------------------------------------------------------
 
     async def _turn(  # a turn is what these say
@@ -137,6 +172,7 @@ class Conductor:
         files: Sequence[IncomingFile] = (),
         payload: Payload | None = None,
         card_message: MessageId | None = None,
+        chosen: ChosenMessage | None = None,
     ) -> Turn:
         conversation, person = conversation_of(visit.body), person_of(visit.body)
         texts = self.texts_of(visit)
@@ -152,6 +188,8 @@ class Conductor:
             files=files,
             payload=payload,
             card_message=card_message,
+            chosen=chosen,
+            can_dialog=can_dialog(visit.body),
             attempt=visit.attempt,
             later=self._later(visit),
             stopping=visit.stop_requested.is_set,
@@ -233,7 +271,7 @@ class Conductor:
 
     async def _put_off(self, turn: Turn, error: AssistantError) -> Card | None:
         """Leave queued work to be run again; a press is told at once."""
-        if turn.kind is TurnKind.ACTION:
+        if turn.kind in _ANSWERED:
             return error_card(error, turn.texts, turn.agency)
         raise StateUnavailable from error
 
@@ -248,7 +286,7 @@ class Conductor:
             reference = str(error.values.get("reference", ""))
             now = self._parts.clock.now()
             card = error_card(error, turn.texts, turn.agency, reference=reference, at=now)
-        if turn.kind is TurnKind.ACTION:
+        if turn.kind in _ANSWERED:
             return card
         try:
             await turn.chat.show(card)

@@ -21,7 +21,7 @@ from botbuilder.core import InvokeResponse
 
 from bot.agency.profile import Agencies, Agency
 from bot.channel.adapter import TeamsAdapter
-from bot.channel.bot import AssistantBot, bot_was_added
+from bot.channel.bot import MEETING_EVENTS, AssistantBot, bot_was_added
 from bot.channel.notice_of_loss import NoticeOfLoss
 from bot.channel.turns import conversation_of, mapping_of, nameless, text_of
 from bot.channel.verification import TokenRefused, TokenVerifier
@@ -187,6 +187,8 @@ def _is_work(body: Mapping[str, object]) -> bool:
     kind = body.get("type")
     if kind == "conversationUpdate":
         return bot_was_added(body)
+    if kind == "event":
+        return text_of(body.get("name")) in MEETING_EVENTS
     if kind == "message":
         personal = conversation_of(body).kind is ChatKind.PERSONAL
         return personal or mapping_of(body.get("value")) != {} or _mentions_us(body)

@@ -6,11 +6,22 @@ Routes are made in bot.wiring, so that this package need not know the dialogs.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.core.commands import Command, command_in
 from bot.core.errors import CardOutdated
-from bot.core.turn import Card, Choice, Handler, SearchHandler, Turn, TurnKind
+from bot.core.turn import (
+    Card,
+    Choice,
+    ComposeHandler,
+    DialogHandler,
+    DialogReply,
+    Handler,
+    Insert,
+    SearchHandler,
+    Turn,
+    TurnKind,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,9 @@ class Routes:
     small_talk: Sequence[tuple[Callable[[Turn], bool], Handler]]
     free_prompt: Handler
     search: Mapping[str, SearchHandler]  # by dataset
+    dialogs: Mapping[str, DialogHandler] = field(default_factory=dict)  # by verb
+    message_actions: Mapping[str, DialogHandler] = field(default_factory=dict)  # by command
+    compose_search: Mapping[str, ComposeHandler] = field(default_factory=dict)  # by command
 
 
 class Router:
@@ -40,6 +54,20 @@ class Router:
     async def search(self, turn: Turn) -> Sequence[Choice]:
         """Answer a typeahead; a dataset nobody knows has no hits."""
         handler = self._routes.search.get(turn.payload.verb if turn.payload else "")
+        return await handler(turn) if handler else ()
+
+    async def dialog(self, turn: Turn) -> DialogReply:
+        """Open a dialog or take its form; raises CardOutdated for a verb nobody knows."""
+        from_menu = turn.kind is TurnKind.MESSAGE_ACTION
+        table = self._routes.message_actions if from_menu else self._routes.dialogs
+        handler = table.get(turn.payload.verb if turn.payload else "")
+        if handler is None:
+            raise CardOutdated
+        return await handler(turn)
+
+    async def compose_search(self, turn: Turn) -> Sequence[Insert]:
+        """Answer a search in a compose box; a command nobody knows has no hits."""
+        handler = self._routes.compose_search.get(turn.payload.verb if turn.payload else "")
         return await handler(turn) if handler else ()
 
     def handler_of(self, turn: Turn) -> Handler:

@@ -8,17 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from html.parser import HTMLParser
 from typing import Final
+from urllib.parse import urlsplit
 
 from botbuilder.schema import Activity
 
 from bot.channel.activities import Address, Body
 from bot.core.ids import ConversationId, PersonId, TenantId
-from bot.core.turn import ChatKind, Conversation, IncomingFile, Payload, Person
+from bot.core.turn import (
+    ChatKind,
+    ChosenMessage,
+    Conversation,
+    IncomingFile,
+    Payload,
+    Person,
+)
 
 FILE_TYPE: Final = "application/vnd.microsoft.teams.file.download.info"
 _KINDS: Final = {kind.value: kind for kind in ChatKind}
 _PLACE: Final = ("id", "conversationType", "isGroup", "tenantId")
+_PLAYGROUND: Final = "/_connector"  # the path of its service address; it opens no dialogs
+_MOST_CHOSEN: Final = 100_000
 _TAG: Final = re.compile(r"</?(?:p|div|span|br)\b[^>]*>", re.IGNORECASE)
 
 
@@ -128,3 +139,70 @@ def action_payload(value: object) -> Payload | None:
     action = mapping_of(mapping_of(value).get("action"))
     verb = action.get("verb")
     return Payload(verb, dict(mapping_of(action.get("data")))) if isinstance(verb, str) else None
+
+
+def can_dialog(body: Mapping[str, object]) -> bool:
+    """Tell whether the client opens dialogs: the Playground doesn't."""
+    return urlsplit(text_of(body.get("serviceUrl"))).path.rstrip("/") != _PLAYGROUND
+
+
+def dialog_payload(value: object) -> Payload | None:
+    """Return what a dialog's button or form sent: the verb and the rest."""
+    data = {k: v for k, v in mapping_of(mapping_of(value).get("data")).items() if k != "msteams"}
+    return payload_of(data)
+
+
+def chosen_message(value: object) -> ChosenMessage | None:
+    """Return the message from whose menu somebody called us, as plain text."""
+    message = mapping_of(mapping_of(value).get("messagePayload"))
+    if not message:
+        return None
+    content = mapping_of(message.get("body"))
+    raw = text_of(content.get("content"))[:_MOST_CHOSEN]
+    text = _plain(raw) if text_of(content.get("contentType")) == "html" else raw
+    link = text_of(message.get("linkToMessage"))
+    return ChosenMessage(text_of(message.get("id")), text.strip(), link)
+
+
+def meeting_payload(activity: Activity) -> Payload:
+    """Return which meeting began or ended; its id stands in channelData only."""
+    value = mapping_of(activity.value)
+    meeting = mapping_of(mapping_of(activity.channel_data).get("meeting"))
+    data = {
+        "meeting": text_of(meeting.get("id")),
+        "title": text_of(value.get("Title")),
+        "join_url": text_of(value.get("JoinUrl")),
+    }
+    return Payload("meeting", data)
+
+
+def _plain(html: str) -> str:
+    """Return a Teams message's HTML as lines of text."""
+    reader = _Lines()
+    reader.feed(html)
+    reader.close()
+    lines = ("".join(reader.parts)).replace("\u00a0", " ").split("\n")
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in lines))
+
+
+class _Lines(HTMLParser):
+    """Collects text; blocks end lines, and list items begin with a dash."""
+
+    _BLOCKS: Final = frozenset({"p", "div", "br", "li", "tr", "blockquote", "h1", "h2", "h3"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  the parser's signature
+        if tag in self._BLOCKS:
+            self.parts.append("\n- " if tag == "li" else "\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._BLOCKS and tag not in ("br", "li"):
+            self.parts.append("\n")
+        elif tag in ("td", "th"):
+            self.parts.append(" | ")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)

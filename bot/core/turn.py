@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, NewType, Protocol
+from typing import TYPE_CHECKING, Literal, NewType, Protocol
 
 from bot.core.ids import ConversationId, MessageId, PersonId, Scope, TenantId
 from bot.core.ports import Lane
@@ -41,6 +41,11 @@ class TurnKind(StrEnum):
     REMOVED = "removed"
     FEEDBACK = "feedback"
     SEARCH = "search"  # typeahead: payload has dataset and query
+    DIALOG = "dialog"  # a dialog is to open, or its form was sent: payload has verb and data
+    COMPOSE_SEARCH = "compose_search"  # in a compose box: payload has command and query
+    MESSAGE_ACTION = "message_action"  # in a message's menu: payload has the command
+    MEETING_STARTED = "meeting_started"  # payload has meeting, title and join_url
+    MEETING_ENDED = "meeting_ended"  # likewise
     FILE_CONSENT = "file_consent"
     DELETED = "deleted"  # a person deleted a message: payload has its id
     OTHER = "other"
@@ -75,6 +80,18 @@ class IncomingFile:
     name: str
     url: str
     kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenMessage:
+    """A message from whose menu somebody called us: its plain text, shortened, and its address.
+
+    Who wrote it is not kept.
+    """
+
+    id: str
+    text: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +196,8 @@ class Turn:
     files: Sequence[IncomingFile] = ()
     payload: Payload | None = None
     card_message: MessageId | None = None  # the message whose button was pressed
+    chosen: ChosenMessage | None = None  # the message from whose menu the dialog was opened
+    can_dialog: bool = True  # False: the client opens no dialogs (the Playground)
     attempt: int = 1
     later: Callable[[Later], Awaitable[None]]
     stopping: Callable[[], bool] = lambda: False
@@ -224,6 +243,40 @@ class Choice:
     title: str
     value: str
 
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A dialog to show: only the person who opened it sees it."""
+
+    title: str
+    card: Card
+    size: Literal["small", "medium", "large"] = "medium"
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """What goes into the person's compose box; sending it is theirs.
+
+    ``card`` or, where that is None, ``text``. ``title`` and ``line`` are its preview in a list.
+    """
+
+    title: str
+    line: str = ""
+    text: str = ""
+    card: Card | None = None
+
+
+DialogReply = Dialog | Insert | str | None
+"""What follows a dialog: another one, an insertion, a closing sentence, or nothing (it closes).
+
+An `Insert` is possible in dialogs only that were opened from a message's menu or a compose box.
+"""
+
+DialogHandler = Callable[[Turn], Awaitable[DialogReply]]
+"""Opens a dialog or takes its form; answers within the request, 8 s at most."""
+
+ComposeHandler = Callable[[Turn], Awaitable[Sequence[Insert]]]
+"""Answers a search in a compose box: payload.data has ``query`` and ``skip``."""
 
 SearchHandler = Callable[[Turn], Awaitable[Sequence[Choice]]]
 """Answers a typeahead: payload.verb is the dataset, payload.data has ``query``."""
