@@ -14,6 +14,7 @@ import logging
 import os
 import signal
 import sys
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +33,7 @@ from bot.core.errors import (
 )
 from bot.documents.document import Unit
 from bot.documents.reading import protocol
-from bot.documents.reading.protocol import NOWHERE, Fault, Kind, Limits, Place, Spot
+from bot.documents.reading.protocol import NOWHERE, Fault, Kind, Limits, Place, Spot, Unread
 
 _log = logging.getLogger(__name__)
 
@@ -67,7 +68,8 @@ class _Reply:
     head: dict[str, object] = field(default_factory=dict)
     texts: dict[int, list[str]] = field(default_factory=dict)
     spots: dict[int, Spot] = field(default_factory=dict)
-    unreadable: set[int] = field(default_factory=set)
+    unreadable: dict[int, Unread] = field(default_factory=dict)
+    files: dict[int, list[bytes]] = field(default_factory=dict)
     fault: Fault | None = None
     total: int = 0
     is_whole: bool = False
@@ -80,7 +82,9 @@ class _Reply:
         elif "spot" in value:
             self.spots[int(value["n"])] = Spot.from_record(value["spot"])
         elif "unreadable" in value:
-            self.unreadable.add(int(value["n"]))
+            self.unreadable[int(value["n"])] = Unread(value["unreadable"])
+        elif "file" in value:
+            self.files.setdefault(int(value["n"]), []).append(b64decode(value["file"]))
         elif "kind" in value:
             self.head, self.total = value, int(value["total"])
         elif "fault" in value:

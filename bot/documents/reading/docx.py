@@ -15,9 +15,9 @@ from typing import Final
 
 from lxml import etree
 
-from bot.documents.reading.kinds import opened
+from bot.documents.reading.containers import opened
 from bot.documents.reading.plain import mended, sections
-from bot.documents.reading.protocol import Fault, Place, ReadingError
+from bot.documents.reading.protocol import Fault, Opened, Place, Read, ReadingError
 
 _MOST_OF_A_PART: Final = 150 * 1024 * 1024
 _LONGEST_PAGE: Final = 6_000
@@ -41,6 +41,17 @@ _LITERAL: Final = {
 }
 _NOTES: Final = {"footnote": "Fußnote", "endnote": "Endnote", "comment": "Kommentar"}
 _REFERENCES: Final = {f"{kind}Reference": kind for kind in _NOTES}
+
+
+def load() -> Callable[[bytes], Opened]:
+    """Return the reader of Word files."""
+    return _read
+
+
+def _read(data: bytes) -> Opened:
+    document = Docx(data)
+    units = (Read(unit, bool(unit)) for unit in document.units)
+    return Opened(document.place, len(document.units), units)
 
 
 class Docx:

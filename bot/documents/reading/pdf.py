@@ -6,7 +6,7 @@ No layout of our own and no text recognition: a page that is a picture is report
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import pypdfium2  # type: ignore[import-untyped]  # carries no py.typed
@@ -14,11 +14,21 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # likewise
 
 from bot.documents.reading.annotations import Annotations
 from bot.documents.reading.plain import mended
-from bot.documents.reading.protocol import Fault, Read, ReadingError
+from bot.documents.reading.protocol import Fault, Opened, Place, Read, ReadingError
 
 _WRONG_PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
 _LITTLE_TEXT: Final = 20  # a scan often carries a page number or a stamp as text
 _UNKNOWN_LETTERS: Final = 0.4
+
+
+def load() -> Callable[[bytes], Opened]:
+    """Return the reader of PDF files."""
+    return _read
+
+
+def _read(data: bytes) -> Opened:
+    document = Pdf(data)
+    return Opened(Place.PAGE, document.total, document.pages())
 
 
 class Pdf:

@@ -4,7 +4,8 @@
     {"n": 1, "spot": {"name": "Haushalt", "first": 1, "last": 40}}      where it stands, if that
                                                 is more than its number; before its text
     {"n": 1, "text": "…"}                       text of a unit; long ones come in several lines
-    {"n": 17, "unreadable": true}               after the unit's text, if it has any
+    {"n": 17, "unreadable": "picture"}          after the unit's text, if it has any
+    {"n": 18, "file": "…"}                      bytes of a file within the file, base64, in slices
     {"end": true}                               last, or instead of anything: {"fault": "broken"}
 
 A child that ends without ``end`` or ``fault`` was ended: by a limit, or by its own crash.
@@ -106,13 +107,38 @@ NOWHERE: Final = Spot()
 """Nothing to say of a place but the unit's number."""
 
 
+class Unread(StrEnum):
+    """Why a unit could not be read.
+
+    PICTURE: it shows something, but holds no text (or letters without meaning); BLANK: it shows
+    nothing. The others are of files within the file: with a password, damaged, of a format that
+    we don't read, in one layer too many, too large, or beyond the number that is read.
+    """
+
+    PICTURE = "picture"
+    BLANK = "blank"
+    ENCRYPTED = "encrypted"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+    NESTED = "nested"
+    TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A unit as a reader yields it; one that could not be read may still have a few letters."""
+    """A unit as a reader yields it; one that could not be read may still have a few letters.
+
+    ``file``: the bytes of an attachment or archive member named by ``spot.file``. A child of its
+    own reads them, with the same limits, so that one bad attachment spoils no other; its units
+    take the place of this one. ``why`` says more of an unreadable unit.
+    """
 
     text: str
     is_readable: bool = True
     spot: Spot = NOWHERE
+    file: bytes | None = None
+    why: Unread = Unread.PICTURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +171,15 @@ class ReadingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost. The wall clock is the parent's to watch."""
+    """What one file may cost. The wall clock is the parent's to watch.
+
+    ``max_files`` and ``max_file_bytes`` (in all) are for the files within it.
+    """
 
     max_units: int
     max_chars: int
+    max_files: int = 50
+    max_file_bytes: int = 50 * 1024 * 1024
     memory_bytes: int = 512 * 1024 * 1024
     cpu_s: int = 15
     unit_cpu_s: float = 4.0

@@ -1,29 +1,31 @@
 """What the child does once its limits hold: take the bytes, load one parser, lock, read, write.
 
 The order matters: a parser loads its library from disk, and after the lock there is no disk.
+Files within the file are handed over unread, as many and as large as the limits allow.
 """
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
-from collections.abc import Callable, Iterator
+from binascii import b2a_base64
+from collections.abc import Iterator
 from typing import Final
 
-from bot.documents.reading import confinement, plain
-from bot.documents.reading.kinds import kind_of
+from bot.documents.reading import confinement, readers
+from bot.documents.reading.kinds import Look, look
 from bot.documents.reading.protocol import (
     LINE_CHARS,
     Fault,
-    Kind,
     Limits,
     Opened,
-    Place,
-    Read,
     ReadingError,
+    Unread,
 )
 
 _CODECS: Final = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp437")
+_FILE_SLICE: Final = 48 * 1024
 
 
 def run(limits: Limits) -> None:
@@ -31,12 +33,12 @@ def run(limits: Limits) -> None:
     try:
         data = sys.stdin.buffer.read()
         for name in _CODECS:
-            b"".decode(name)
-        kind = kind_of(data)
-        read = _LOADERS[kind]()
+            codecs.lookup(name)
+        seen = look(data)
+        read = readers.load(seen.kind)
         confined = confinement.lock()
         confinement.rewind(limits.unit_cpu_s)
-        _send_all(kind, read(data), limits, confined=confined)
+        _send_all(seen, read(data), limits, confined=confined)
     except ReadingError as error:
         _send({"fault": error.fault, "total": error.total})
     except (MemoryError, RecursionError):
@@ -44,50 +46,20 @@ def run(limits: Limits) -> None:
     sys.stdout.buffer.flush()
 
 
-def _load_pdf() -> Callable[[bytes], Opened]:
-    from bot.documents.reading.pdf import Pdf  # noqa: PLC0415  only for PDF files
-
-    def read(data: bytes) -> Opened:
-        document = Pdf(data)
-        return Opened(Place.PAGE, document.total, document.pages())
-
-    return read
-
-
-def _load_docx() -> Callable[[bytes], Opened]:
-    from bot.documents.reading.docx import Docx  # noqa: PLC0415  only for Word files
-
-    def read(data: bytes) -> Opened:
-        document = Docx(data)
-        units = (Read(unit, bool(unit)) for unit in document.units)
-        return Opened(document.place, len(document.units), units)
-
-    return read
-
-
-def _load_txt() -> Callable[[bytes], Opened]:
-    def read(data: bytes) -> Opened:
-        text = plain.mended(plain.decoded(data) or "")
-        if not text:
-            raise ReadingError(Fault.EMPTY)
-        units = list(plain.sections(plain.paragraphs_of(text)))
-        return Opened(Place.SECTION, len(units), map(Read, units))
-
-    return read
-
-
-_LOADERS: Final[dict[Kind, Callable[[], Callable[[bytes], Opened]]]] = {
-    Kind.PDF: _load_pdf,
-    Kind.DOCX: _load_docx,
-    Kind.TXT: _load_txt,
-}
-
-
-def _send_all(kind: Kind, opened: Opened, limits: Limits, *, confined: bool) -> None:
+def _send_all(seen: Look, opened: Opened, limits: Limits, *, confined: bool) -> None:
     if opened.total > limits.max_units:
         raise ReadingError(Fault.TOO_MANY, opened.total)
-    _send({"kind": kind, "place": opened.place, "total": opened.total, "confined": confined})
+    _send(
+        {
+            "kind": seen.kind,
+            "place": opened.place,
+            "total": opened.total,
+            "confined": confined,
+            "macros": seen.has_macros,
+        }
+    )
     left = limits.max_chars
+    files = _Files(limits)
     for number, unit in enumerate(opened.units, start=1):
         left -= len(unit.text)
         if left < 0:
@@ -96,11 +68,33 @@ def _send_all(kind: Kind, opened: Opened, limits: Limits, *, confined: bool) -> 
             _send({"n": number, "spot": spot})
         for part in _slices(unit.text):
             _send({"n": number, "text": part})
-        if not unit.is_readable:
-            _send({"n": number, "unreadable": True})
+        why = unit.why if unit.file is None else files.send(number, unit.file)
+        if why is not None and not (unit.is_readable and unit.file is None):
+            _send({"n": number, "unreadable": why})
         sys.stdout.buffer.flush()
         confinement.rewind(limits.unit_cpu_s)
     _send({"end": True})
+
+
+class _Files:
+    """Hands over files within the file until there are too many of them, or too much."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._left = limits.max_files
+        self._bytes_left = limits.max_file_bytes
+
+    def send(self, number: int, data: bytes) -> Unread | None:
+        """Send a file's bytes, or return why not."""
+        self._left -= 1
+        if self._left < 0:
+            return Unread.TOO_MANY
+        if len(data) > self._bytes_left:
+            return Unread.TOO_LARGE
+        self._bytes_left -= len(data)
+        for start in range(0, len(data), _FILE_SLICE):
+            part = b2a_base64(data[start : start + _FILE_SLICE], newline=False)
+            _send({"n": number, "file": part.decode()})
+        return None
 
 
 def _slices(text: str) -> Iterator[str]:
