@@ -32,6 +32,10 @@ class TeamsChat:
         self._streams: list[PersonalStream | WholeAnswer] = []
         self._step = 0
 
+    async def recall(self) -> None:
+        """Read what an earlier run of this turn has sent, to update it instead."""
+        await self._delivery.recall()
+
     async def say(self, text: str, suggestions: Sequence[str] = ()) -> MessageId:
         """Send one plain message; suggestions are shown in 1:1 chats only."""
         body = self._address.message(text)

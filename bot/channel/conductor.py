@@ -12,10 +12,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.channel.activities import Address
 from bot.channel.chat import TeamsChat
 from bot.channel.connector import ConnectorClient, ConnectorError
 from bot.channel.delivery import Delivery
 from bot.channel.outlet import Outlet
+from bot.channel.people import Memberships, TeamsPeople
 from bot.channel.router import Router
 from bot.channel.stopwatch import Stopwatch
 from bot.channel.turns import address_of, can_dialog, conversation_of, locale_of, person_of
@@ -35,7 +37,7 @@ from bot.core.errors import (
     Told,
     Unexpected,
 )
-from bot.core.ids import MessageId, new_reference
+from bot.core.ids import MessageId, PersonId, new_reference
 from bot.core.logs import where
 from bot.core.meter import TurnMeter
 from bot.core.ports import Lane, Store, WorkQueue
@@ -71,6 +73,7 @@ class Parts:
 
     router: Router
     connector: ConnectorClient
+    memberships: Memberships
     store: Store
     queue: WorkQueue
     catalogue: Catalogue
@@ -175,7 +178,10 @@ class Conductor:
         chosen: ChosenMessage | None = None,
     ) -> Turn:
         conversation, person = conversation_of(visit.body), person_of(visit.body)
-        texts = self.texts_of(visit)
+        texts, address = self.texts_of(visit), address_of(visit.body)
+        chat = self._chat(visit, address, conversation, person, texts)
+        if visit.attempt > 1:
+            await chat.recall()
         return Turn(
             id=visit.item_id,
             kind=kind,
@@ -183,7 +189,8 @@ class Conductor:
             person=person,
             conversation=conversation,
             texts=texts,
-            chat=await self._chat(visit, conversation, person, texts),
+            chat=chat,
+            people=self._people(visit, address, texts),
             text=text,
             files=files,
             payload=payload,
@@ -195,17 +202,26 @@ class Conductor:
             stopping=visit.stop_requested.is_set,
         )
 
-    async def _chat(
-        self, visit: Visit, conversation: Conversation, person: Person, texts: Texts
+    def _people(self, visit: Visit, address: Address, texts: Texts) -> TeamsPeople:
+        def chat_at(there: Address, conversation: Conversation) -> TeamsChat:
+            person = Person(PersonId(str(there.person.get("id", ""))))
+            return self._chat(visit, there, conversation, person, texts)
+
+        parts = self._parts
+        return TeamsPeople(parts.memberships, parts.connector, address, chat_at)
+
+    def _chat(
+        self,
+        visit: Visit,
+        address: Address,
+        conversation: Conversation,
+        person: Person,
+        texts: Texts,
     ) -> TeamsChat:
-        address = address_of(visit.body)
-        delivery = Delivery(self._parts.store, conversation.scope(person), visit.item_id)
-        if visit.attempt > 1:
-            await delivery.recall()
         way = Way(
             outlet=Outlet(self._parts.connector, address),
             address=address,
-            delivery=delivery,
+            delivery=Delivery(self._parts.store, conversation.scope(person), visit.item_id),
             texts=texts,
             clock=self._parts.clock,
             pace=self._parts.pace,

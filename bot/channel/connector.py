@@ -34,6 +34,8 @@ UNREACHABLE: Final = 0
 _PASSING: Final = frozenset({UNREACHABLE, 412, 429, 502, 503, 504})
 _UNAUTHORIZED: Final = 401
 _TOO_MANY: Final = 429
+# A member who left is 404; a team that we were removed from answers 403 about everybody.
+_NOT_THERE: Final = frozenset({403, 404})
 _FIRST_ERROR: Final = 300
 _LARGEST_ANSWER: Final = 64 * 1024
 _FIRST_PAUSE_S: Final = 0.5
@@ -180,6 +182,28 @@ class ConnectorClient:
         """Delete a message sent earlier."""
         url = _address(service_url, conversation_id, activity_id)
         await self._run(_Call("DELETE", url, None, tenant, conversation_id, effort))
+
+    async def open_chat(
+        self, service_url: str, body: Mapping[str, object], *, tenant: str = "", person: str = ""
+    ) -> str:
+        """Open the 1:1 chat that ``body`` asks for and return its id; the same one every time."""
+        url = f"{service_url.rstrip('/')}/v3/conversations"
+        call = _Call("POST", url, encode(body), tenant, person, FINAL)
+        return _id(await self._run(call))
+
+    async def is_member(
+        self, service_url: str, conversation_id: str, person: str, *, tenant: str = ""
+    ) -> bool:
+        """Tell whether a person is in a conversation; ``person`` is any of their ids."""
+        base = f"{service_url.rstrip('/')}/v3/conversations/{quote(conversation_id, safe='')}"
+        url = f"{base}/members/{quote(person, safe='')}"
+        try:
+            await self._run(_Call("GET", url, None, tenant, conversation_id, FINAL))
+        except ConnectorError as error:
+            if error.status in _NOT_THERE:
+                return False
+            raise
+        return True
 
     async def _run(self, call: _Call) -> bytes:
         """Try until it works or the effort is spent; raises the last reason."""

@@ -55,7 +55,13 @@ def conversation_of(body: Mapping[str, object]) -> Conversation:
     """Return where an activity's JSON happened; without a kind it counts as a group."""
     conversation = mapping_of(body.get("conversation"))
     kind = _KINDS.get(text_of(conversation.get("conversationType")), ChatKind.GROUP)
-    return Conversation(tenant_of(body), ConversationId(text_of(conversation.get("id"))), kind)
+    team = text_of(mapping_of(mapping_of(body.get("channelData")).get("team")).get("id"))
+    return Conversation(
+        tenant_of(body),
+        ConversationId(text_of(conversation.get("id"))),
+        kind,
+        ConversationId(team),
+    )
 
 
 def person_of(body: Mapping[str, object]) -> Person:
@@ -194,7 +200,7 @@ class _Lines(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  the parser's signature
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002  # the parser's signature
         if tag in self._BLOCKS:
             self.parts.append("\n- " if tag == "li" else "\n")
 

@@ -81,6 +81,12 @@ class NotAllowedHere(PersonCanFix):
     key = "errors.not_allowed_here"
 
 
+class PersonUnreachable(PersonCanFix):
+    """Somebody has not installed the assistant, or has blocked it: no 1:1 chat opens."""
+
+    key = "errors.person_unreachable"
+
+
 class FileTooBig(PersonCanFix):
     """The file exceeds the agency's limit (values: max_mb)."""
 

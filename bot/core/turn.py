@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal, NewType, Protocol
+from typing import TYPE_CHECKING, Final, Literal, NewType, Protocol
 
 from bot.core.ids import ConversationId, MessageId, PersonId, Scope, TenantId
 from bot.core.ports import Lane
@@ -18,6 +18,8 @@ from bot.core.ports import Lane
 if TYPE_CHECKING:
     from bot.agency.profile import Agency
     from bot.core.texts import Texts
+
+NO_TEAM: Final = ConversationId("")
 
 Card = NewType("Card", dict[str, object])
 """An Adaptive Card as JSON. Only cards/elements.py makes one."""
@@ -61,11 +63,19 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Where it happened. ``id`` includes the thread in channels."""
+    """Where it happened. ``id`` includes the thread in channels, ``team`` is the channel's team."""
 
     tenant: TenantId
     id: ConversationId
     kind: ChatKind
+    team: ConversationId = NO_TEAM
+
+    @property
+    def circle(self) -> ConversationId:
+        """Whose members belong together here: the team or the group chat; empty in 1:1 chats."""
+        if self.kind is ChatKind.PERSONAL:
+            return ConversationId("")
+        return self.team or self.id
 
     def scope(self, person: Person) -> Scope:
         """Return what texts kept here are bound to: in 1:1 chats also to the person."""
@@ -181,6 +191,29 @@ class Chat(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class PrivateChat:
+    """The 1:1 chat with a person, other than the one whose turn it is."""
+
+    chat: Chat
+    conversation: Conversation
+
+
+class People(Protocol):
+    """Who belongs where, and how to reach them."""
+
+    async def belongs(self, person: PersonId, circle: ConversationId) -> bool:
+        """Tell whether a person is in a team or group chat; known for five minutes at most.
+
+        Raises TeamsUnavailable when Teams does not say.
+        """
+        ...
+
+    async def reach(self, person: PersonId) -> PrivateChat:
+        """Open the 1:1 chat with a person; raises PersonUnreachable where we aren't installed."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """One thing that happened, with everything needed to answer it."""
@@ -192,6 +225,7 @@ class Turn:
     conversation: Conversation
     texts: Texts
     chat: Chat
+    people: People
     text: str = ""
     files: Sequence[IncomingFile] = ()
     payload: Payload | None = None

@@ -18,6 +18,7 @@ from bot.channel.endpoint import MAX_BODY, Door, MessagesEndpoint
 from bot.channel.health import Health
 from bot.channel.inbox import Inbox
 from bot.channel.notice_of_loss import NoticeOfLoss
+from bot.channel.people import Memberships
 from bot.channel.router import Router, Routes
 from bot.channel.way import Pace
 from bot.core.clock import SystemClock
@@ -66,6 +67,7 @@ async def assemble(
         Parts(
             router=Router(routes or make_routes(state, model, edge, libraries, clock)),
             connector=edge.connector,
+            memberships=Memberships(edge.connector, clock),
             store=state.store,
             queue=state.queue,
             catalogue=catalogue,

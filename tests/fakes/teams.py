@@ -131,6 +131,9 @@ class FakeTeams(Inbound):
         self.violations: list[str] = []
         self.files: dict[str, bytes] = {}
         self.uploads: dict[str, bytes] = {}
+        self.members: dict[str, set[str]] = {}  # by conversation: ids in the directory
+        self.unreachable: set[str] = set()  # people who have not installed the bot
+        self.members_asked = 0
         self.authorization = ""  # when set: the only one that is taken
         self.streaming_enabled = True  # False: 400 "streaming api is not enabled"
         self.streaming_allowed = True  # False: 403 "Content stream is not allowed"
@@ -150,6 +153,9 @@ class FakeTeams(Inbound):
         base = "/{region}/v3/conversations/{conversation}/activities"
         app.router.add_route("POST", base, self._activity)
         app.router.add_route("*", base + "/{activity}", self._activity)
+        app.router.add_post("/{region}/v3/conversations", self._open_chat)
+        members = "/{region}/v3/conversations/{conversation}/members/{person}"
+        app.router.add_get(members, self._member)
         app.router.add_get("/files/{name}", self._serve_file)
         app.router.add_put("/uploads/{name}", self._take_upload)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -375,6 +381,26 @@ class FakeTeams(Inbound):
 
     def _new_id(self) -> str:
         return f"m-{next(self._numbers):05}"
+
+    async def _open_chat(self, request: web.Request) -> web.Response:
+        body = orjson.loads(await request.read())
+        person = str(body["members"][0]["id"])
+        if self._now() < self._down_until:
+            return web.json_response({}, status=503)
+        if person in self.unreachable or not body["channelData"]["tenant"]["id"]:
+            error = {"error": {"code": "BotNotInConversationRoster", "message": "Not installed"}}
+            return web.json_response(error, status=403)
+        return web.json_response({"id": f"a:1Chat-{person}"}, status=201)
+
+    async def _member(self, request: web.Request) -> web.Response:
+        self.members_asked += 1
+        if self._now() < self._down_until:
+            return web.json_response({}, status=503)
+        person = request.match_info["person"]
+        if person not in self.members.get(request.match_info["conversation"], set()):
+            error = {"error": {"code": "MemberNotFoundInConversation", "message": ""}}
+            return web.json_response(error, status=404)
+        return web.json_response({"id": person, "aadObjectId": person, "userRole": "user"})
 
     async def _serve_file(self, request: web.Request) -> web.Response:
         content = self.files.get(request.match_info["name"])

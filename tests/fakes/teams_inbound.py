@@ -124,6 +124,16 @@ class Inbound:
         )
         return activity | {"action": action}
 
+    def meeting_ended(self, title: str) -> Json:
+        """Return the end of a scheduled meeting, in its chat."""
+        activity = self._template(
+            "event", "groupChat", "19:meeting_abc@thread.v2", TENANT, PERSON, "Erika Beispiel"
+        )
+        activity["channelData"] |= {"meeting": {"id": "MCMxMeeting"}}
+        value = {"MeetingType": "Scheduled", "Title": title, "Id": "x", "JoinUrl": "https://x.test"}
+        name = "application/vnd.microsoft.meetingEnd"
+        return activity | {"name": name, "value": value | {"EndTime": "2026-11-20T10:00:00Z"}}
+
     def _template(
         self, what: str, kind: str, conversation: str, tenant: str, person: str, name: str
     ) -> Json:
