@@ -6,7 +6,7 @@ this module and never the clients behind it.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol
@@ -117,6 +117,11 @@ class Record(StrEnum):
     FEEDBACK = "feedback"  # list: thumbs, without the conversation's content
     WELCOME = "welcome"  # that an installation was greeted
     EXPORTS = "exports"  # by id: a file waiting for the person's consent to be saved
+    TEMPLATES = "templates"  # by id: what lists and searches know of a template
+    VERSIONS = "versions"  # by id and number: a template's text
+    SHELF = "shelf"  # when a shelf changed last, and how often its templates were used
+    PROPOSALS = "proposals"  # by id: templates proposed to the agency
+    FAVOURITES = "favourites"  # a person's favourite and recently used templates
 
 
 class Store(Protocol):
@@ -140,6 +145,10 @@ class Store(Protocol):
         """Keep one record; ``ttl_s`` shortens the agency's retention for this kind and scope."""
         ...
 
+    async def add(self, scope: Scope, kind: Record, value: Json, name: str) -> bool:
+        """Keep a record unless there is one of that name: of two writers, one gets False."""
+        ...
+
     async def erase(self, scope: Scope, kind: Record, name: str | None = None) -> None:
         """Forget one record, or with no name all of the kind."""
         ...
@@ -156,7 +165,7 @@ class Store(Protocol):
         """Forget the oldest ``count`` items of a list."""
         ...
 
-    async def forget(self, scope: Scope) -> None:
+    async def forget(self, scope: Scope, *, but: Collection[Record] = ()) -> None:
         """Delete everything kept for the scope's conversation (or person's own space)."""
         ...
 

@@ -8,6 +8,7 @@ slot. If a line here changes, data already stored becomes unreachable: add, migr
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -24,14 +25,19 @@ ITEM_TAG_BYTES: Final = 20
 _MINUTE: Final = 60
 _HOUR: Final = 60 * _MINUTE
 DAY: Final = 24 * _HOUR
+_TWO_YEARS: Final = 731 * DAY
 
 
 @dataclass(frozen=True, slots=True)
 class Lifetime:
-    """What a kind of key holds, and the longest it lives (None: the agency's retention)."""
+    """What a kind of key holds, and the longest it lives (None: the agency's retention).
+
+    ``is_work``: people's own work (templates), which the agency's retention doesn't end.
+    """
 
     what: str
     seconds: int | None
+    is_work: bool = False
 
 
 KINDS: Final[dict[str, Lifetime]] = {
@@ -49,6 +55,15 @@ KINDS: Final[dict[str, Lifetime]] = {
     Record.FEEDBACK: Lifetime("thumbs without content, encrypted", None),
     Record.WELCOME: Lifetime("that an installation was greeted", None),
     Record.EXPORTS: Lifetime("a file waiting to be saved, encrypted", _HOUR),
+    Record.TEMPLATES: Lifetime("templates on a shelf, encrypted", _TWO_YEARS, is_work=True),
+    Record.VERSIONS: Lifetime("versions of a template, encrypted", _TWO_YEARS, is_work=True),
+    Record.SHELF: Lifetime("when a shelf changed last, how often used", _TWO_YEARS, is_work=True),
+    Record.PROPOSALS: Lifetime(
+        "templates proposed to the agency, encrypted", _TWO_YEARS, is_work=True
+    ),
+    Record.FAVOURITES: Lifetime(
+        "a person's favourite templates, encrypted", _TWO_YEARS, is_work=True
+    ),
     "spaces": Lifetime("in which conversations texts of a person are kept, encrypted", None),
     "indexed": Lifetime("that the conversation stands in that list", _HOUR),
     "count": Lifetime("uses of one person today", 2 * DAY),
@@ -117,15 +132,17 @@ def indexed(scope: Scope) -> str:
     return _key(space(scope), "indexed", tag("owner", scope.owner))
 
 
-def everything(scope: Scope) -> list[str]:
+def everything(scope: Scope, but: Collection[Record] = ()) -> list[str]:
     """Name all indexes of records a space may have."""
-    return [record_index(scope, kind) for kind in (*Record, "spaces")]
+    kinds = (kind for kind in (*Record, "spaces") if kind not in but)
+    return [record_index(scope, kind) for kind in kinds]
 
 
 def retained(kind: str, retention_s: int, wanted_s: int | None = None) -> int:
     """Return a record's lifetime: what was asked for, within the kind's and the agency's limit."""
-    limits = [retention_s if kind == "spaces" else max(1, retention_s - INDEX_MARGIN_S)]
-    limits += [seconds for seconds in (KINDS[kind].seconds, wanted_s) if seconds is not None]
+    limits = [seconds for seconds in (KINDS[kind].seconds, wanted_s) if seconds is not None]
+    if not KINDS[kind].is_work:
+        limits.append(retention_s if kind == "spaces" else max(1, retention_s - INDEX_MARGIN_S))
     return max(1, min(limits))
 
 

@@ -7,7 +7,7 @@ finds them; a mark beside the records says that this was done within the last ho
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Final
 
 from bot.core.ids import ConversationId, PersonId, Scope, TenantId
@@ -23,6 +23,8 @@ _DROP_FIRST: Final = script("drop_first")
 _FORGET: Final = script("forget")
 _SPACES: Final = "spaces"
 _MS: Final = 1_000
+_NOT_LISTED: Final = 0
+_THERE: Final = -1
 
 
 class RedisStore:
@@ -49,9 +51,15 @@ class RedisStore:
         self, scope: Scope, kind: Record, value: Json, name: str = "", *, ttl_s: int | None = None
     ) -> None:
         """Keep one record; ``ttl_s`` shortens its lifetime."""
-        is_listed = await self._write(scope, kind, value, name, ttl_s)
-        if not is_listed:
+        if await self._write(scope, kind, value, name, ttl_s) == _NOT_LISTED:
             await self._list(scope)
+
+    async def add(self, scope: Scope, kind: Record, value: Json, name: str) -> bool:
+        """Keep a record unless there is one of that name."""
+        outcome = await self._write(scope, kind, value, name, only_new=True)
+        if outcome == _NOT_LISTED:
+            await self._list(scope)
+        return outcome != _THERE
 
     async def erase(self, scope: Scope, kind: Record, name: str | None = None) -> None:
         """Forget one record, or with no name all of the kind."""
@@ -76,14 +84,14 @@ class RedisStore:
         """Forget the oldest ``count`` items of a list."""
         await self._redis.call(_DROP_FIRST, [keys.record_index(scope, kind)], count)
 
-    async def forget(self, scope: Scope) -> None:
+    async def forget(self, scope: Scope, *, but: Collection[Record] = ()) -> None:
         """Delete all records of the scope's conversation, or of a person's own space.
 
         The list of conversations goes first: then a text written meanwhile is listed anew.
         """
         if scope.conversation and scope.owner:
             await self._erase(_own(scope), _SPACES, scope.conversation)
-        await self._redis.call(_FORGET, [*keys.everything(scope), keys.indexed(scope)])
+        await self._redis.call(_FORGET, [*keys.everything(scope, but), keys.indexed(scope)])
 
     async def conversations(self, tenant: TenantId, owner: PersonId) -> list[Scope]:
         """Return the scopes of all conversations in which texts of this person are kept."""
@@ -102,14 +110,22 @@ class RedisStore:
         return records
 
     async def _write(
-        self, scope: Scope, kind: str, value: Json, name: str, ttl_s: int | None = None
-    ) -> bool:
+        self,
+        scope: Scope,
+        kind: str,
+        value: Json,
+        name: str,
+        ttl_s: int | None = None,
+        *,
+        only_new: bool = False,
+    ) -> int:
         leaf = keys.record_leaf(scope, kind, name)
         index = keys.record_index(scope, kind)
         sealed = self._seal({"n": name, "v": value}, scope, kind, leaf)
         lifetime = keys.retained(kind, self._retention_s(scope.tenant), ttl_s)
         names = [index, keys.record(index, leaf), keys.indexed(scope)]
-        return bool(await self._redis.call(_WRITE, names, leaf, sealed, lifetime * _MS))
+        told = (leaf, sealed, lifetime * _MS, "1" if only_new else "")
+        return int(await self._redis.call(_WRITE, names, *told))
 
     async def _erase(self, scope: Scope, kind: str, name: str | None) -> None:
         index = keys.record_index(scope, kind)

@@ -195,3 +195,29 @@ async def test_counts_are_per_person_and_day(redis: Redis) -> None:
     assert await counter.add(_TENANT, PersonId("anna"), "prompts") == 1
     assert await counter.add(_TENANT, PersonId("anna"), "prompts") == 2
     assert await counter.add(_TENANT, PersonId("ben"), "prompts") == 1
+
+
+async def test_of_two_who_add_the_same_name_one_comes_too_late(store: Store) -> None:
+    assert await store.add(_ANNA, Record.VERSIONS, {"text": "erste"}, "t@1")
+    assert not await store.add(_ANNA, Record.VERSIONS, {"text": "zweite"}, "t@1")
+    assert await store.read(_ANNA, Record.VERSIONS, "t@1") == {"text": "erste"}
+
+
+async def test_templates_outlive_the_retention_of_texts(store: Store, redis: Redis) -> None:
+    own = Scope(_TENANT, ConversationId(""), PersonId("anna"))
+    await store.write(own, Record.TEMPLATES, {"title": "Vermerk"}, "t")
+    await store.write(own, Record.CONSENT, {"edition": 1})
+    ends = {keys.kind_of(name.decode()): await redis.ttl(name) async for name in redis.scan_iter()}
+    assert ends["templates"] > 700 * 86_400
+    assert ends["consent"] <= _DAYS_30
+
+
+async def test_forgetting_a_person_can_leave_their_templates(store: Store) -> None:
+    own = Scope(_TENANT, ConversationId(""), PersonId("anna"))
+    await store.write(own, Record.TEMPLATES, {"title": "Vermerk"}, "t")
+    await store.write(own, Record.CONSENT, {"edition": 1})
+    await store.forget(own, but=(Record.TEMPLATES,))
+    assert await store.read(own, Record.CONSENT) is None
+    assert await store.read(own, Record.TEMPLATES, "t") == {"title": "Vermerk"}
+    await store.forget(own)
+    assert await store.read(own, Record.TEMPLATES, "t") is None
