@@ -1,0 +1,143 @@
+"""Checking what a model wrote: every quotation looked up, every statement compared.
+
+`check` is a pure function that takes tens of milliseconds: run it in a thread. Nothing is called
+true here: a quotation stands in the source or it doesn't, and a doubt is no more than a doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.evidence.citations import Found, look_up
+from bot.evidence.findings import Checked, Citation, Doubt, Mark, Verdict
+from bot.evidence.folding import readable
+from bot.evidence.passages import Passages, Place
+from bot.evidence.references import Reference, read
+from bot.evidence.rewriting import Rewriting
+from bot.evidence.sentences import Span, sentences
+
+__all__ = ["Checked", "Citation", "Doubt", "Mark", "Verdict", "annotated", "check"]
+
+_LINE: Final = re.compile(r"[^\n]+")
+_LIST_MARK: Final = re.compile(r"\A\s*(?:[-*•–>#]+|\d{1,2}[.)])\s+")
+_EMPHASIS: Final = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)")
+
+
+@dataclass(slots=True)
+class Statement:
+    """A sentence of the model's text, with what it cites.
+
+    ``behind`` is where it ends, its references included; ``references`` are indexes.
+    """
+
+    start: int
+    behind: int
+    text: str
+    references: list[int] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+
+
+def check(
+    text: str,
+    passages: Passages,
+    *,
+    label: str = "S.",
+    language: str = "de",  # noqa: ARG001  # figures are read by it, quotations are not
+) -> Checked:
+    """Look up all citations of a text and mark what the passages don't support.
+
+    ``language`` is that of the text: it decides how „1.500“ is read. ``label`` is how the text
+    was asked to name places; any known one is understood.
+    """
+    written = read(text, label)
+    statements = _statements(written.text, written.references)
+    rewriting = Rewriting(written.text, written.references)
+    for statement in statements:
+        for index in statement.references:
+            for cited in written.references[index].cited:
+                found = look_up(cited, statement.text, passages)
+                statement.found.append(found)
+                rewriting.take(index, found)
+    rewritten = rewriting.written()
+    marks = [mark for statement in statements for mark in _marks(statement, passages, rewriting)]
+    citing = [statement for statement in statements if statement.found]
+    return Checked(
+        text=rewritten,
+        citations=tuple(rewriting.citations),
+        marks=tuple(marks),
+        n_claims=len(citing),
+        n_held=sum(any(_is_held(found) for found in statement.found) for statement in citing),
+        n_uncited=len(statements) - len(citing),
+        missing=tuple(rewriting.missing),
+    )
+
+
+def annotated(checked: Checked, words: Mapping[Doubt, str]) -> str:
+    """Return the text with the words for each doubt behind the statement: „(nicht belegt)“."""
+    text = checked.text
+    places: dict[int, list[str]] = {}
+    for mark in checked.marks:
+        said = words.get(mark.doubt, "")
+        if said and said not in places.setdefault(mark.at, []):
+            places[mark.at].append(said)
+    for at in sorted(places, reverse=True):
+        inserted = "".join(f" {said}" for said in places[at])
+        text = f"{text[:at]}{inserted}{text[at:]}"
+    return text
+
+
+def _is_held(found: Found) -> bool:
+    return found.verdict is not Verdict.MISSING and not found.is_chosen
+
+
+def _statements(text: str, references: tuple[Reference, ...]) -> list[Statement]:
+    """Return the sentences of a text; a reference belongs to the one it stands in or behind."""
+    blank = list(text)
+    for reference in references:
+        blank[reference.start : reference.end] = " " * (reference.end - reference.start)
+    masked = "".join(blank)
+    found: list[Statement] = []
+    for line in _LINE.finditer(masked):
+        for span in sentences(line[0]):
+            statement = _statement(span, line.start())
+            if statement is not None:
+                found.append(statement)
+    for index, reference in enumerate(references):
+        before = [statement for statement in found if statement.start <= reference.start]
+        if before:
+            before[-1].references.append(index)
+            before[-1].behind = max(before[-1].behind, reference.end)
+    return found
+
+
+def _statement(span: Span, offset: int) -> Statement | None:
+    words = readable(_EMPHASIS.sub("", _LIST_MARK.sub("", span.text)))
+    if not any(character.isalpha() for character in words):
+        return None
+    return Statement(offset + span.start, offset + span.end, re.sub(r"\s+([.,;:!?])", r"\1", words))
+
+
+def _marks(statement: Statement, passages: Passages, rewriting: Rewriting) -> list[Mark]:
+    marks = []
+    for found in statement.found:
+        if found.verdict is Verdict.MISSING:
+            words = found.quote or statement.text
+            nearest = passages.nearest(found.quote or statement.text)
+            marks.append(_mark(Doubt.UNSUPPORTED, words, statement, nearest, rewriting))
+    return marks
+
+
+def _mark(
+    doubt: Doubt, words: str, statement: Statement, nearest: Place | None, rewriting: Rewriting
+) -> Mark:
+    return Mark(
+        doubt=doubt,
+        words=words,
+        claim=statement.text,
+        number=nearest.number if nearest else 0,
+        quote=nearest.quote if nearest else "",
+        at=rewriting.moved(statement.behind),
+    )

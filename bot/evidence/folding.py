@@ -1,0 +1,88 @@
+"""Text made comparable: the same words in another typography become the same letters.
+
+`squash` is for looking up quotations: no spaces, hyphens, quotes or case, but the separators
+within figures stay (1,5 is not 15). `folded` and `stem` are for comparing words. What hyphenation
+at line ends, ligatures or a soft hyphen did to a word is undone by both.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+# Characters nobody sees, and those that PDF readers leave where a line was broken.
+_UNSEEN: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe"
+_LIGATURES: Final = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_TABLE: Final = str.maketrans({**dict.fromkeys(_UNSEEN, ""), **_LIGATURES})
+_UMLAUTS: Final = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "ı": "i", "ø": "o"})
+# All but letters, digits and the signs that carry meaning; a point, comma or colon between
+# two digits stays.
+_DROPPED: Final = re.compile(r"(?:[^\w%€§$.,:]|_|(?<!\d)[.,:]|[.,:](?!\d))+")
+_LINE_END_HYPHEN: Final = re.compile(r"(?<=[^\W\d_])[-‐‑][ \t]{0,20}\r?\n\s{0,40}(?=[a-zäöüß])")
+_SPACES: Final = re.compile(r"\s+")
+WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
+_ENDINGS: Final = ("ern", "em", "er", "en", "es", "st", "e", "s", "n", "t")
+_LONG_ENOUGH: Final = 4  # letters that stay when an ending goes
+
+
+def squash(text: str) -> str:
+    """Return the letters, digits and signs of a text that make it the same text."""
+    return _DROPPED.sub("", text.translate(_TABLE).lower())
+
+
+def origins(text: str) -> list[int]:
+    """Return for each character of ``squash(text)`` where it stands in ``text``."""
+    lowered: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        for letter in character.translate(_TABLE).lower():
+            lowered.append(letter)
+            places.append(place)
+    kept: list[int] = []
+    end = 0
+    for match in _DROPPED.finditer("".join(lowered)):
+        kept += places[end : match.start()]
+        end = match.end()
+    return kept + places[end:]
+
+
+def readable(text: str) -> str:
+    """Return a text as people read it: one line, whole words, nothing unseen."""
+    mended = _LINE_END_HYPHEN.sub("", text.translate(_TABLE))
+    return _SPACES.sub(" ", mended).strip()
+
+
+def folded(word: str) -> str:
+    """Return a word without case, umlauts and accents: Öztürk, ÖZTÜRK and Ozturk are one."""
+    lowered = word.lower().translate(_UMLAUTS)
+    if lowered.isascii():
+        return lowered
+    apart = unicodedata.normalize("NFKD", lowered)
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def spelled_out(word: str) -> str:
+    """Return a word folded, with ae, oe and ue read as umlauts: Mueller and Müller are one."""
+    return folded(word).replace("ae", "a").replace("oe", "o").replace("ue", "u")
+
+
+def stem(word: str) -> str:
+    """Return what is left of a word without its inflection: rough, but the same for all forms."""
+    rest = folded(word)
+    for _ in range(2):
+        for ending in _ENDINGS:
+            if rest.endswith(ending) and len(rest) - len(ending) >= _LONG_ENOUGH:
+                rest = rest[: -len(ending)]
+                break
+    return rest
+
+
+def words(text: str) -> list[str]:
+    """Return the words and numbers of a text as they are written."""
+    return WORD.findall(text)
+
+
+def vocabulary(text: str) -> frozenset[str]:
+    """Return the words of a list that is written as running text."""
+    return frozenset(text.split())

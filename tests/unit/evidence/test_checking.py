@@ -1,0 +1,85 @@
+"""Citations are looked up, repaired and numbered."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.evidence.checking import Doubt, Verdict, annotated, check
+from bot.evidence.passages import Passage, Passages
+
+PASSAGES = Passages(
+    [
+        Passage(1, "Der Rat beschließt den Haushalt. Die Gesamt-\nkosten betragen 1.500 Euro."),
+        Passage(2, "Frau Dr. Öztürk erläutert den Plan. Es gibt z. B. drei Varianten."),
+        Passage(14, "Die Sperrung dauert\nvom 3. bis 5. Mai. Der Aus-"),
+        Passage(15, "schuss empfiehlt die Annahme des Entwurfs."),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    "bracket",
+    [
+        "[S. 1: „Die Gesamtkosten betragen 1.500 Euro“]",
+        '[S. 1: "Die Gesamtkosten betragen 1.500 Euro."]',
+        "[S.1: «die Gesamtkosten betragen 1.500 Euro»]",
+        "[Seite 1: ‚Die Gesamtkosten betragen 1.500 Euro‘]",
+        "[1: „Die Gesamtkosten betragen 1.500 Euro“]",
+        "[„Die Gesamtkosten betragen 1.500 Euro“, S. 1]",
+        "[p. 1: “Die Gesamtkosten betragen 1.500 Euro”]",
+        "[S. 1: Die Gesamtkosten betragen 1.500 Euro]",
+        "(S. 1: „Die Gesamtkosten betragen 1.500 Euro“)",
+        "[S. 1–2: „Die Gesamtkosten … 1.500 Euro“]",
+        "[S. 1: „Die Gesamtkosten […] 1.500 Euro“]",
+        "[Abschn. 1: „Die Gesamt-kosten  betragen 1.500 Euro“]",
+    ],
+)
+def test_a_quotation_is_found_in_every_way_of_writing_it(bracket: str) -> None:
+    checked = check(f"Der Plan kostet 1.500 Euro {bracket}.", PASSAGES)
+    assert checked.text == "Der Plan kostet 1.500 Euro [1]."
+    assert [c.verdict for c in checked.citations] == [Verdict.HELD]
+    assert checked.citations[0].number == 1
+    assert (checked.n_claims, checked.n_held) == (1, 1)
+
+
+def test_a_quotation_that_stands_elsewhere_gets_the_right_number() -> None:
+    checked = check("Öztürk erläutert [S. 1: „Frau Dr. Öztürk erläutert den Plan“].", PASSAGES)
+    citation = checked.citations[0]
+    assert (citation.verdict, citation.number) == (Verdict.MOVED, 2)
+
+
+def test_an_invented_quotation_is_removed_and_the_statement_marked() -> None:
+    checked = check("Der Plan ist fertig [S. 1: „Der Plan ist endgültig fertig“].", PASSAGES)
+    assert checked.text == "Der Plan ist fertig."
+    assert checked.citations == ()
+    assert [mark.doubt for mark in checked.marks] == [Doubt.UNSUPPORTED]
+    assert annotated(checked, {Doubt.UNSUPPORTED: "(nicht belegt)"}) == (
+        "Der Plan ist fertig. (nicht belegt)"
+    )
+
+
+def test_a_quotation_may_run_over_the_end_of_a_page() -> None:
+    checked = check("Ja [S. 14: „Der Ausschuss empfiehlt die Annahme“].", PASSAGES)
+    assert checked.citations[0].quote == "Der Ausschuss empfiehlt die Annahme"
+
+
+def test_a_closing_block_is_read_and_removed() -> None:
+    text = (
+        "Der Haushalt ist da [1]. Varianten gibt es drei [2, 1].\n\n**Belege:**\n"
+        "[1] S. 1: „Der Rat beschließt den Haushalt“\n- [2] S. 2: „Es gibt z. B. drei Varianten“\n"
+    )
+    checked = check(text, PASSAGES)
+    assert checked.text == "Der Haushalt ist da [1]. Varianten gibt es drei [2][1]."
+    assert [c.number for c in checked.citations] == [1, 2]
+
+
+def test_a_place_without_quotation_is_answered_with_the_sentence_that_fits() -> None:
+    checked = check("Die Sperrung dauert vom 3. bis 5. Mai [S. 14].", PASSAGES)
+    assert checked.citations[0].is_chosen
+    assert checked.citations[0].quote == "Die Sperrung dauert vom 3. bis 5. Mai."
+    assert checked.n_held == 0
+
+
+def test_brackets_that_cite_nothing_stay() -> None:
+    text = "Offen [bitte prüfen: Betrag] und [Seite](https://a.example) und [ ]."
+    assert check(text, PASSAGES).text == text
