@@ -76,6 +76,8 @@ class Limits(_Section):
     prompts_per_day: Annotated[int, Field(ge=0)] = 200
     file_mb: Annotated[int, Field(ge=1, le=25)] = 25
     pages: Annotated[int, Field(ge=1, le=1500)] = 1500
+    files: Annotated[int, Field(ge=1, le=10)] = 10
+    ocr_pages: Annotated[int, Field(ge=0, le=300)] = 30
 
 
 class MinutesRules(_Section):

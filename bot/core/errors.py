@@ -129,6 +129,30 @@ class FileWithoutText(PersonCanFix):
     key = "errors.file_without_text"
 
 
+class FileUnrecognised(PersonCanFix):
+    """Every page is a picture, and text recognition found no letters in them."""
+
+    key = "errors.file_unrecognised"
+
+
+class FilePictureTooLarge(PersonCanFix):
+    """A picture has more dots than we unpack."""
+
+    key = "errors.file_picture_too_large"
+
+
+class FilesWithinUnreadable(PersonCanFix):
+    """An archive (or an empty mail) of which no file within can be read."""
+
+    key = "errors.files_within_unreadable"
+
+
+class FileSetFull(PersonCanFix):
+    """The files of this conversation are as many as fit (values: max_files, max_pages)."""
+
+    key = "errors.file_set_full"
+
+
 class FileExpired(PersonCanFix):
     """The file was deleted, by retention or on request."""
 

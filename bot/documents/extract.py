@@ -1,55 +1,67 @@
 """Reading a file: one short-lived, limited child process each; the parent only waits and counts.
 
 The bot never parses: bytes go out in slices, units come back line by line, so that nobody else's
-turn notices (loop lag at most 10 ms). What the child may do is in reading/confinement.py.
+turn notices (loop lag at most 10 ms). What the child may do is in reading/confinement.py. Files
+within a file have children of their own: one bad attachment spoils no other.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import dataclasses
-import json
 import logging
-import os
-import signal
-import sys
-from base64 import b64decode
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Final
 
-import bot
 from bot.core.errors import (
     AssistantError,
     FileBroken,
     FileEmpty,
     FileEncrypted,
+    FilePictureTooLarge,
+    FilesWithinUnreadable,
     FileTooManyPages,
     FileTooSlow,
     FileTypeUnknown,
+    FileUnrecognised,
     FileWithoutText,
 )
-from bot.documents.document import Unit
-from bot.documents.reading import protocol
-from bot.documents.reading.protocol import NOWHERE, Fault, Kind, Limits, Place, Spot, Unread
+from bot.documents.document import Kind, Place, Spot, Unit, Unread
+from bot.documents.isolation import child
+from bot.documents.reading.protocol import Fault, Limits
+from bot.documents.recognition import Progress, Recogniser
+from bot.documents.reply import Reply
+from bot.documents.starting import reader_command
 
 _log = logging.getLogger(__name__)
 
-_SLICE: Final = 64 * 1024
-_LONGEST_LINE: Final = 1024 * 1024
+MOST_RECOGNISED: Final = 30
+"""How many pictures of pages are recognised in a file unless the agency says otherwise."""
+
 _CHARS_PER_UNIT: Final = 6_000
 _SPARE_CHARS: Final = 200_000
 _WALL_S: Final = 20.0
-_CHILD: Final = Path(protocol.__file__).with_name("child.py")
-_ROOT: Final = Path(next(iter(bot.__path__))).parent
+_DEEPEST: Final = 2  # an attachment of a mail in an archive
+_MOST_CRASHES: Final = 2  # of files within one file: whoever packed the third means harm
 _FAULTS: Final[dict[Fault, type[AssistantError]]] = {
     Fault.UNKNOWN: FileTypeUnknown,
     Fault.ENCRYPTED: FileEncrypted,
     Fault.EMPTY: FileEmpty,
     Fault.BROKEN: FileBroken,
+    Fault.TOO_LARGE: FilePictureTooLarge,
 }
+_WHY: Final[dict[type[AssistantError], Unread]] = {
+    FileTypeUnknown: Unread.UNKNOWN,
+    FileEncrypted: Unread.ENCRYPTED,
+    FileEmpty: Unread.BLANK,
+    FileBroken: Unread.BROKEN,
+    FilePictureTooLarge: Unread.TOO_LARGE,
+    FileTooManyPages: Unread.TOO_LARGE,
+    FileTooSlow: Unread.TOO_LARGE,
+}
+_WITH_PICTURES: Final = frozenset({Kind.PDF, Kind.IMAGE})
+_COUNTED: Final = frozenset({Place.PAGE, Place.SLIDE, Place.SECTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,110 +71,139 @@ class Extract:
     kind: Kind
     place: Place
     units: tuple[Unit, ...]
+    has_macros: bool = False
 
 
 @dataclass(slots=True)
-class _Reply:
-    """The child's lines so far."""
+class _Room:
+    """What is left for a file and all the files in it."""
 
-    head: dict[str, object] = field(default_factory=dict)
-    texts: dict[int, list[str]] = field(default_factory=dict)
-    spots: dict[int, Spot] = field(default_factory=dict)
-    unreadable: dict[int, Unread] = field(default_factory=dict)
-    files: dict[int, list[bytes]] = field(default_factory=dict)
-    fault: Fault | None = None
-    total: int = 0
-    is_whole: bool = False
+    units: int
+    chars: int
+    pictures: int
+    progress: Progress | None
+    crashes: int = _MOST_CRASHES
 
-    def take(self, line: bytes) -> None:
-        """Take one line; raises ValueError, KeyError or TypeError for what is none."""
-        value = json.loads(line)
-        if "text" in value:
-            self.texts.setdefault(int(value["n"]), []).append(str(value["text"]))
-        elif "spot" in value:
-            self.spots[int(value["n"])] = Spot.from_record(value["spot"])
-        elif "unreadable" in value:
-            self.unreadable[int(value["n"])] = Unread(value["unreadable"])
-        elif "file" in value:
-            self.files.setdefault(int(value["n"]), []).append(b64decode(value["file"]))
-        elif "kind" in value:
-            self.head, self.total = value, int(value["total"])
-        elif "fault" in value:
-            self.fault, self.total = Fault(value["fault"]), int(value.get("total", 0))
-        else:
-            self.is_whole = bool(value["end"])
+    @property
+    def limits(self) -> Limits:
+        return Limits(max_units=self.units, max_chars=self.chars)
+
+    def take(self, units: Sequence[Unit]) -> None:
+        self.units -= len(units)
+        self.chars -= sum(len(unit.text) for unit in units)
 
 
 class Extractor:
     """Reads files, at most ``at_once`` at a time; others wait.
 
-    ``command`` starts the child; tests give others that misbehave.
+    Without a recogniser, pages that are pictures stay unread. ``command`` starts the child;
+    tests give others that misbehave.
     """
 
     def __init__(
         self,
+        recogniser: Recogniser | None = None,
         *,
         at_once: int = 2,
         wall_s: float = _WALL_S,
         command: Callable[[Limits], Sequence[str]] | None = None,
     ) -> None:
+        self._recogniser = recogniser or Recogniser(None)
         self._turns = asyncio.Semaphore(at_once)
         self._wall_s = wall_s
         self._command = command or reader_command
         self._warned = False
 
-    async def extract(self, data: bytes, *, max_pages: int) -> Extract:
-        """Return all units of a file.
+    async def extract(
+        self,
+        data: bytes,
+        *,
+        max_pages: int,
+        ocr_pages: int = MOST_RECOGNISED,
+        progress: Progress | None = None,
+    ) -> Extract:
+        """Return all units of a file; at most ``ocr_pages`` pictures of pages are recognised.
 
-        Raises FileTypeUnknown, FileEncrypted, FileEmpty, FileBroken, FileWithoutText,
-        FileTooManyPages and FileTooSlow. A cancelled call ends its child.
+        Raises FileTypeUnknown, FileEncrypted, FileEmpty, FileBroken, FileTooManyPages,
+        FileTooSlow, FilePictureTooLarge, and where nothing can be read FileWithoutText,
+        FileUnrecognised or FilesWithinUnreadable. A cancelled call ends its children.
         """
         if not data:
             raise FileEmpty
-        limits = Limits(max_units=max_pages, max_chars=max_pages * _CHARS_PER_UNIT + _SPARE_CHARS)
-        async with self._turns:
-            reply, exit_code = await self._run(data, limits)
-        return self._judged(reply, exit_code, max_pages)
+        most_chars = max_pages * _CHARS_PER_UNIT + _SPARE_CHARS
+        room = _Room(max_pages, most_chars, ocr_pages, progress)
+        reply, units = await self._read(data, room, ())
+        if not any(unit.is_readable for unit in units):
+            raise _unreadable(units)
+        holds_files = any(unit.spot.file for unit in units)
+        return Extract(
+            reply.kind,
+            Place.PART if holds_files else reply.place,
+            tuple(replace(unit, number=n) for n, unit in enumerate(units, start=1)),
+            has_macros=reply.head.get("macros") is True,
+        )
 
-    async def _run(self, data: bytes, limits: Limits) -> tuple[_Reply, int]:
-        process = await _started(self._command(limits))
-        reply = _Reply()
-        feeding = asyncio.create_task(_feed(process, data))
+    async def _read(
+        self, data: bytes, room: _Room, above: tuple[Kind, ...]
+    ) -> tuple[Reply, list[Unit]]:
+        """Read a file with all that is in it; ``above`` are the kinds it is packed in."""
+        async with self._turns:
+            reply = await self._run(data, room.limits)
+        units = reply.units()
+        room.take(units)
+        if reply.kind in _WITH_PICTURES:
+            pictures = [unit for unit in units if unit.why is Unread.PICTURE]
+            seen = await self._recogniser.read(data, pictures, room.pictures, room.progress)
+            room.pictures -= min(len(pictures), room.pictures)
+            return reply, [seen.get(unit.number, unit) for unit in units]
+        filled: list[Unit] = []
+        for unit in units:
+            packed = reply.file(unit.number)
+            filled += (
+                [unit] if packed is None else await self._file(unit, packed, room, above, reply)
+            )
+        return reply, filled
+
+    async def _file(
+        self, unit: Unit, data: bytes, room: _Room, above: tuple[Kind, ...], reply: Reply
+    ) -> list[Unit]:
+        """Return the units of a file within, or one that says why there are none."""
+        within = (*above, reply.kind)
+        if len(within) > _DEEPEST:
+            return [_unread(unit, Unread.NESTED)]
+        if room.crashes <= 0 or room.units <= 0:
+            return [_unread(unit, Unread.TOO_MANY)]
         try:
-            async with asyncio.timeout(self._wall_s):
-                await _listen(process, reply)
-                exit_code = await process.wait()
+            if not data:
+                raise FileEmpty
+            inner, units = await self._read(data, room, within)
+        except tuple(_WHY) as error:
+            room.crashes -= isinstance(error, FileBroken | FileTooSlow)
+            return [_unread(unit, _WHY[type(error)])]
+        if inner.kind is Kind.ZIP and Kind.ZIP in within:
+            return [_unread(unit, Unread.NESTED)]
+        return [_placed(one, inner.place, unit.spot) for one in units]
+
+    async def _run(self, data: bytes, limits: Limits) -> Reply:
+        """Have a child read a file; raises what the person is to be told of its fault."""
+        reply = Reply()
+        try:
+            async with asyncio.timeout(self._wall_s), child(self._command(limits), data) as reader:
+                await reply.listen(reader)
+                exit_code = await reader.exit_code()
         except TimeoutError:
             _log.warning("A file's reader was ended at its time limit", extra={"size": len(data)})
             raise FileTooSlow from None
-        finally:
-            feeding.cancel()
-            await _end(process)
-        return reply, exit_code
-
-    def _judged(self, reply: _Reply, exit_code: int, max_pages: int) -> Extract:
-        """Turn the child's lines into an extract, or into what the person is told."""
         if reply.fault is Fault.TOO_MANY:
-            raise FileTooManyPages(pages=reply.total, max_pages=max_pages)
+            raise FileTooManyPages(pages=reply.total, max_pages=limits.max_units)
         if reply.fault is not None:
             raise _FAULTS[reply.fault]
-        if not reply.is_whole or reply.total < 1:
+        if not reply.is_whole or reply.total < 1 or not reply.head:
             # Memory, processor time or the parser's own crash: a bomb or a damaged file.
             _log.warning("A file's reader ended early", extra={"exit_code": exit_code})
             raise FileBroken
         self._warn_once(confined=bool(reply.head["confined"]))
-        units = tuple(
-            Unit(
-                n,
-                "".join(reply.texts.get(n, ())),
-                n not in reply.unreadable,
-                reply.spots.get(n, NOWHERE),
-            )
-            for n in range(1, reply.total + 1)
-        )
-        if not any(unit.is_readable for unit in units):
-            raise FileWithoutText
-        return Extract(Kind(str(reply.head["kind"])), Place(str(reply.head["place"])), units)
+        return reply
 
     def _warn_once(self, *, confined: bool) -> None:
         if not confined and not self._warned:
@@ -170,65 +211,31 @@ class Extractor:
             _log.warning("This system offers no system call filter; readers have limits only")
 
 
-def reader_command(limits: Limits) -> list[str]:
-    """Return the child's command; isolated from our environment, so it is told where modules are.
-
-    -S also leaves out .pth files, which run code at every start.
-    """
-    path = [str(_ROOT), *(entry for entry in sys.path if entry)]
-    options = json.dumps({"path": path, "limits": dataclasses.asdict(limits)})
-    return [sys.executable, "-I", "-S", "-B", str(_CHILD), options]
+def _unreadable(units: Sequence[Unit]) -> AssistantError:
+    """Return what to tell of a file of which nothing could be read."""
+    if any(unit.spot.file for unit in units):
+        return FilesWithinUnreadable()
+    was_tried = any(unit.why is Unread.BLANK for unit in units)
+    return FileUnrecognised() if was_tried else FileWithoutText()
 
 
-async def _started(command: Sequence[str]) -> asyncio.subprocess.Process:
-    """Start the child; a call cancelled meanwhile still ends it, and all that it started."""
-    starting = asyncio.create_task(
-        asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={},
-            cwd="/",
-            start_new_session=True,
-            limit=_LONGEST_LINE,
-        )
+def _unread(unit: Unit, why: Unread) -> Unit:
+    return replace(unit, text="", is_readable=False, why=why)
+
+
+def _placed(unit: Unit, place: Place, outer: Spot) -> Unit:
+    """Return a unit of a file within, with its place in that file and the file's name."""
+    spot = unit.spot
+    kind = spot.place or place
+    counts = kind in _COUNTED and not spot.first
+    number = unit.number if counts else spot.first
+    return replace(
+        unit,
+        spot=dataclasses.replace(
+            spot,
+            place=kind,
+            first=number,
+            last=number if counts else spot.last,
+            file=f"{outer.file} › {spot.file}" if spot.file else outer.file,
+        ),
     )
-    try:
-        return await asyncio.shield(starting)
-    except asyncio.CancelledError:
-        await _end(await starting)
-        raise
-
-
-async def _feed(process: asyncio.subprocess.Process, data: bytes) -> None:
-    """Write the file in slices; a child that ended early no longer wants the rest."""
-    assert process.stdin is not None  # noqa: S101  it was asked for above
-    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        for start in range(0, len(data), _SLICE):
-            process.stdin.write(data[start : start + _SLICE])
-            await process.stdin.drain()
-        process.stdin.close()
-        await process.stdin.wait_closed()
-
-
-async def _listen(process: asyncio.subprocess.Process, reply: _Reply) -> None:
-    """Take lines until the child closes its end; rubbish is treated like a crash."""
-    assert process.stdout is not None  # noqa: S101  it was asked for above
-    with contextlib.suppress(ValueError, KeyError, TypeError):
-        while line := await process.stdout.readline():
-            reply.take(line)
-        return
-    reply.is_whole = False
-    _kill(process)
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    _kill(process)
-    await process.wait()
-
-
-def _kill(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)

@@ -10,33 +10,47 @@ import asyncio
 import contextlib
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 from bot.core.clock import Clock
-from bot.core.errors import FileExpired
+from bot.core.errors import FileExpired, FileSetFull
 from bot.core.ids import Scope, new_id
 from bot.core.ports import Json, Record, Store
-from bot.documents.document import Document, Facts, Kind, Place, Unit
-from bot.documents.extract import Extract
+from bot.documents.document import NOWHERE, Document, Facts, Spot, Unit, Unread
+from bot.documents.extract import MOST_RECOGNISED, Extract
+from bot.documents.recognition import Progress
+from bot.documents.records import facts_from, record_of, spots_from, spots_record, values_of
 
 LONGEST_KEPT_S: Final = 7 * 86_400
+MOST_FILES: Final = 10
+"""How many files make a set unless the agency allows fewer."""
+
 _SLICE_CHARS: Final = 150_000
 _INDEX: Final = "index"
-_FIELDS: Final = tuple(field.name for field in fields(Facts))
 
 
 class Extracting(Protocol):
     """What reads bytes: bot.documents.extract, or something faster in tests."""
 
-    async def extract(self, data: bytes, *, max_pages: int) -> Extract:
+    async def extract(
+        self,
+        data: bytes,
+        *,
+        max_pages: int,
+        ocr_pages: int = MOST_RECOGNISED,
+        progress: Progress | None = None,
+    ) -> Extract:
         """Return all units of a file, or raise one of the File* errors."""
         ...
 
 
 class DocumentService:
-    """Reads, keeps, finds and forgets files, each bound to a scope."""
+    """Reads, keeps, finds and forgets files, each bound to a scope.
+
+    The files of a scope are one set: so many of them, with so many pages in all.
+    """
 
     def __init__(self, store: Store, clock: Clock, extractor: Extracting) -> None:
         self._store = store
@@ -44,40 +58,45 @@ class DocumentService:
         self._extractor = extractor
 
     async def keep(
-        self, scope: Scope, name: str, data: bytes, *, max_pages: int, retention_s: int
+        self,
+        scope: Scope,
+        name: str,
+        data: bytes,
+        *,
+        max_pages: int,
+        retention_s: int,
+        max_files: int = MOST_FILES,
+        ocr_pages: int = MOST_RECOGNISED,
+        progress: Progress | None = None,
     ) -> Document:
-        """Read a file and keep its text; the same bytes in the same scope are read only once.
+        """Read a file and add its text to the set; the same bytes are read only once.
 
-        Raises the File* errors of `Extractor.extract`, and StateUnavailable.
+        ``max_pages`` and ``max_files`` are for the whole set, ``ocr_pages`` for this file;
+        ``progress`` is told of pictures of pages. Raises the File* errors of
+        `Extractor.extract`, FileSetFull where the set has no room, and StateUnavailable.
         """
         digest = await asyncio.to_thread(_digest, data)
         known = await self._known(scope, name, digest, max_pages)
         if known is not None:
             return known
-        extract = await self._extractor.extract(data, max_pages=max_pages)
-        ttl_s = min(LONGEST_KEPT_S, retention_s)
-        now = self._clock.now()
-        document = Document(
-            id=new_id(),
-            name=name,
-            kind=extract.kind,
-            place=extract.place,
-            n_units=len(extract.units),
-            unreadable=tuple(unit.number for unit in extract.units if not unit.is_readable),
-            n_chars=sum(len(unit.text) for unit in extract.units),
-            size=len(data),
-            created=now,
-            expires=now + timedelta(seconds=ttl_s),
-            digest=digest,
-            units=extract.units,
+        others = await self.kept(scope)
+        full = FileSetFull(max_files=max_files, max_pages=max_pages)
+        if len(others) >= max_files:
+            raise full
+        extract = await self._extractor.extract(
+            data, max_pages=max_pages, ocr_pages=ocr_pages, progress=progress
         )
+        if sum(facts.n_units for facts in others) + len(extract.units) > max_pages:
+            raise full
+        ttl_s = min(LONGEST_KEPT_S, retention_s)
+        document = _document(extract, name, len(data), digest, self._clock.now(), ttl_s)
         await self._write(scope, document, ttl_s)
         return document
 
     async def kept(self, scope: Scope) -> list[Facts]:
         """Return the facts of all files that are still there, newest first."""
         index = await self._store.read(scope, Record.FILES, _INDEX) or {}
-        files = [_facts(file_id, value) for file_id, value in index.items()]
+        files = [facts_from(file_id, value) for file_id, value in index.items()]
         now = self._clock.now()
         alive = [facts for facts in files if facts.expires > now]
         return sorted(alive, key=lambda facts: facts.created, reverse=True)
@@ -102,12 +121,8 @@ class DocumentService:
                 texts.setdefault(unit, []).append(text)
                 n_chars += len(text)
             number += 1
-        unreadable = frozenset(facts.unreadable)
-        units = tuple(
-            Unit(n, "".join(texts.get(n, ())), n not in unreadable)
-            for n in range(1, facts.n_units + 1)
-        )
-        return Document(**_values(facts), units=units)
+        spots = await self._spots(scope, facts)
+        return Document(**values_of(facts), units=tuple(_units(facts, texts, spots)))
 
     async def forget(self, scope: Scope, document_id: str) -> None:
         """Delete a file's text and its entry; nothing happens when it is gone already."""
@@ -115,7 +130,21 @@ class DocumentService:
         for facts in known:
             for number in range(facts.n_chars // _SLICE_CHARS + 1):
                 await self._store.erase(scope, Record.FILES, _slice_name(facts.id, number))
+            await self._store.erase(scope, Record.FILES, _spots_name(facts.id))
         await self._index(scope, without=document_id)
+
+    async def forget_all(self, scope: Scope) -> None:
+        """Delete all files of a scope, so that a new set can begin."""
+        for facts in await self.kept(scope):
+            await self.forget(scope, facts.id)
+
+    async def _spots(self, scope: Scope, facts: Facts) -> dict[int, Spot]:
+        if not facts.has_spots:
+            return {}
+        record = await self._store.read(scope, Record.FILES, _spots_name(facts.id))
+        if record is None:
+            raise FileExpired
+        return spots_from(record)
 
     async def _known(self, scope: Scope, name: str, digest: str, max_pages: int) -> Document | None:
         """Return a file of the same bytes under the name it has now, if all of it is there."""
@@ -132,6 +161,9 @@ class DocumentService:
         for number, parts in enumerate(_slices(document)):
             name = _slice_name(document.id, number)
             await self._store.write(scope, Record.FILES, {"parts": parts}, name, ttl_s=ttl_s)
+        if document.has_spots:
+            spots, name = spots_record(document.units), _spots_name(document.id)
+            await self._store.write(scope, Record.FILES, spots, name, ttl_s=ttl_s)
         await self._index(scope, document)
 
     async def _index(self, scope: Scope, add: Facts | None = None, *, without: str = "") -> None:
@@ -143,7 +175,7 @@ class DocumentService:
             await self._store.erase(scope, Record.FILES, _INDEX)
             return
         left = max(facts.expires for facts in files) - self._clock.now()
-        value = {facts.id: _record(facts) for facts in files}
+        value = {facts.id: record_of(facts) for facts in files}
         ttl_s = max(1, round(left.total_seconds()))
         await self._store.write(scope, Record.FILES, value, _INDEX, ttl_s=ttl_s)
 
@@ -155,6 +187,55 @@ def _digest(data: bytes) -> str:
 
 def _slice_name(document_id: str, number: int) -> str:
     return f"{document_id}.{number}"
+
+
+def _spots_name(document_id: str) -> str:
+    return f"{document_id}.spots"
+
+
+def _document(
+    extract: Extract, name: str, size: int, digest: str, now: datetime, ttl_s: int
+) -> Document:
+    """Return what was read as a document of its own, with the facts that cards need."""
+    units = extract.units
+    reasons: dict[Unread, tuple[int, ...]] = {}
+    for unit in units:
+        if unit.why is not None:
+            reasons[unit.why] = (*reasons.get(unit.why, ()), unit.number)
+    return Document(
+        id=new_id(),
+        name=name,
+        kind=extract.kind,
+        place=extract.place,
+        n_units=len(units),
+        unreadable=tuple(unit.number for unit in units if not unit.is_readable),
+        n_chars=sum(len(unit.text) for unit in units),
+        size=size,
+        created=now,
+        expires=now + timedelta(seconds=ttl_s),
+        digest=digest,
+        reasons=reasons,
+        recognised=tuple(unit.number for unit in units if unit.is_recognised),
+        has_macros=extract.has_macros,
+        has_spots=any(unit.spot != NOWHERE for unit in units),
+        units=units,
+    )
+
+
+def _units(
+    facts: Facts, texts: Mapping[int, list[str]], spots: Mapping[int, Spot]
+) -> Iterator[Unit]:
+    unreadable, recognised = frozenset(facts.unreadable), frozenset(facts.recognised)
+    why = {number: reason for reason, numbers in facts.reasons.items() for number in numbers}
+    for n in range(1, facts.n_units + 1):
+        yield Unit(
+            n,
+            "".join(texts.get(n, ())),
+            n not in unreadable,
+            spots.get(n, NOWHERE),
+            n in recognised,
+            why.get(n),
+        )
 
 
 def _slices(document: Document) -> Iterator[list[tuple[int, str]]]:
@@ -179,31 +260,3 @@ def _parts_of(record: Json) -> Iterator[tuple[int, str]]:
         raise FileExpired
     for number, text in parts:
         yield int(number), str(text)
-
-
-def _values(facts: Facts) -> dict[str, Any]:
-    return {name: getattr(facts, name) for name in _FIELDS}
-
-
-def _record(facts: Facts) -> dict[str, object]:
-    values = {name: value for name, value in _values(facts).items() if name != "id"}
-    values |= {"created": facts.created.isoformat(), "expires": facts.expires.isoformat()}
-    return values
-
-
-def _facts(file_id: str, value: object) -> Facts:
-    if not isinstance(value, Mapping):
-        raise FileExpired
-    return Facts(
-        id=file_id,
-        name=str(value["name"]),
-        kind=Kind(value["kind"]),
-        place=Place(value["place"]),
-        n_units=int(value["n_units"]),
-        unreadable=tuple(int(number) for number in value["unreadable"]),
-        n_chars=int(value["n_chars"]),
-        size=int(value["size"]),
-        created=datetime.fromisoformat(value["created"]),
-        expires=datetime.fromisoformat(value["expires"]),
-        digest=str(value["digest"]),
-    )

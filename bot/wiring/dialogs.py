@@ -12,6 +12,8 @@ from bot.core.ids import AgencyId
 from bot.core.ports import ChatModel
 from bot.core.turn import Handler, TurnKind
 from bot.documents.extract import Extractor
+from bot.documents.ocr import Tesseract
+from bot.documents.recognition import Recogniser
 from bot.documents.service import DocumentService
 from bot.documents.summarise import SummaryService
 from bot.governance.consent import ConsentService
@@ -63,7 +65,7 @@ class _Table:
         answering = AnsweringService(model, store, clock)
         consent = ConsentService(store, clock)
         data = PersonalDataService(store, state.queue, clock, answering.forget_person)
-        documents = DocumentService(store, clock, Extractor())
+        documents = DocumentService(store, clock, Extractor(Recogniser(Tesseract())))
         summaries = SummaryService(model, store, clock)
         gate = Gate(consent, LimitService(state.counter))
         self.retry = RetryDialog(store, clock)

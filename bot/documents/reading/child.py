@@ -12,7 +12,7 @@ import sys
 
 
 def main(options: str) -> None:
-    """Read one file from stdin and write the lines of `protocol` to stdout."""
+    """Read one file from stdin, or draw its pages, and write the lines of `protocol` to stdout."""
     wishes = json.loads(options)
     sys.path[:] = wishes["path"]
     from bot.documents.reading import confinement, protocol  # noqa: PLC0415  only now found
@@ -21,7 +21,7 @@ def main(options: str) -> None:
     confinement.limit(limits)
     from bot.documents.reading import session  # noqa: PLC0415  only now within the limits
 
-    session.run(limits)
+    session.run(limits, wishes.get("show", []))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import os
 import resource
 import signal
 import struct
+from collections.abc import Collection
 from typing import Final
 
 from bot.documents.reading.protocol import Limits
@@ -31,6 +32,7 @@ _REFUSE: Final = 0x00050000 | 1  # the call returns EPERM
 _X32_CALLS: Final = 0x40000000  # a second table of calls on x86-64, none of which we need
 
 _AUDIT_NUMBERS: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+_STARTING: Final = frozenset({"open", "openat", "openat2", "clone", "clone3", "execve"})
 _CALLS: Final = """
 open 2 -, creat 85 -, openat 257 56, openat2 437 437, truncate 76 45, ftruncate 77 46,
 link 86 -, linkat 265 37, symlink 88 -, symlinkat 266 36, unlink 87 -, unlinkat 263 35,
@@ -71,16 +73,17 @@ def rewind(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
-def lock() -> bool:
+def lock(*, may_start: bool = False) -> bool:
     """Refuse this process everything but computing and its pipes; False where that can't be done.
 
-    Whatever has to be imported has to be imported before.
+    Whatever has to be imported has to be imported before. With ``may_start`` it may still read
+    files and become another program, which is refused the rest as well.
     """
     machine = os.uname().machine
     if machine not in _AUDIT_NUMBERS or os.uname().sysname != "Linux":
         return False
     libc = ctypes.CDLL(None, use_errno=True)
-    program = _program(_AUDIT_NUMBERS[machine], _refused(machine))
+    program = _program(_AUDIT_NUMBERS[machine], _refused(machine, _STARTING if may_start else ()))
     instructions = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(instructions))
     if libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:
@@ -88,9 +91,10 @@ def lock() -> bool:
     return bool(libc.prctl(_SET_SECCOMP, _FILTER_MODE, header, 0, 0) == 0)
 
 
-def _refused(machine: str) -> list[int]:
+def _refused(machine: str, allowed: Collection[str]) -> list[int]:
     column = 1 + list(_AUDIT_NUMBERS).index(machine)
-    numbers = [entry.split()[column] for entry in _CALLS.split(",") if entry.strip()]
+    calls = [entry.split() for entry in _CALLS.split(",") if entry.strip()]
+    numbers = [call[column] for call in calls if call[0] not in allowed]
     return [int(number) for number in numbers if number != "-"]
 
 

@@ -6,19 +6,25 @@ No layout of our own and no text recognition: a page that is a picture is report
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import contextlib
+import math
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import pypdfium2  # type: ignore[import-untyped]  # carries no py.typed
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # likewise
 
 from bot.documents.reading.annotations import Annotations
+from bot.documents.reading.grey import grey
 from bot.documents.reading.plain import mended
 from bot.documents.reading.protocol import Fault, Opened, Place, Read, ReadingError
+from bot.documents.reading.readers import Drawing
 
 _WRONG_PASSWORD: Final = 4  # FPDF_ERR_PASSWORD
 _LITTLE_TEXT: Final = 20  # a scan often carries a page number or a stamp as text
 _UNKNOWN_LETTERS: Final = 0.4
+_DPI: Final = 200
+_MOST_DOTS: Final = 20_000_000
 
 
 def load() -> Callable[[bytes], Opened]:
@@ -29,6 +35,18 @@ def load() -> Callable[[bytes], Opened]:
 def _read(data: bytes) -> Opened:
     document = Pdf(data)
     return Opened(Place.PAGE, document.total, document.pages())
+
+
+def load_drawing() -> Drawing:
+    """Return what draws pages; the library is in memory by now."""
+    return _draw
+
+
+def _draw(data: bytes, numbers: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+    document = Pdf(data)
+    for number in numbers:
+        with contextlib.suppress(pypdfium2.PdfiumError):
+            yield number, document.picture(number - 1)
 
 
 class Pdf:
@@ -45,6 +63,20 @@ class Pdf:
         self.total = len(self._document)
         if self.total == 0:
             raise ReadingError(Fault.EMPTY)
+
+    def picture(self, index: int) -> bytes:
+        """Return a page as a grey picture, at 200 dpi unless that makes too many dots."""
+        page = self._document[index]
+        try:
+            width, height = page.get_size()
+            scale = min(_DPI / 72, math.sqrt(_MOST_DOTS / max(1.0, width * height)))
+            bitmap = page.render(scale=scale, grayscale=True)
+            try:
+                return grey(bitmap.width, bitmap.height, bytes(bitmap.buffer), bitmap.stride)
+            finally:
+                bitmap.close()
+        finally:
+            page.close()
 
     def pages(self) -> Iterator[Read]:
         """Yield each page's text and whether it could be read."""

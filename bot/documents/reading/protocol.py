@@ -6,6 +6,8 @@
     {"n": 1, "text": "…"}                       text of a unit; long ones come in several lines
     {"n": 17, "unreadable": "picture"}          after the unit's text, if it has any
     {"n": 18, "file": "…"}                      bytes of a file within the file, base64, in slices
+    {"n": 18, "shown": true}                    only where pictures of pages were asked for: the
+                                                picture (in ``file`` lines) of page 18 is whole
     {"end": true}                               last, or instead of anything: {"fault": "broken"}
 
 A child that ends without ``end`` or ``fault`` was ended: by a limit, or by its own crash.
@@ -111,12 +113,17 @@ class Unread(StrEnum):
     """Why a unit could not be read.
 
     PICTURE: it shows something, but holds no text (or letters without meaning); BLANK: it shows
-    nothing. The others are of files within the file: with a password, damaged, of a format that
-    we don't read, in one layer too many, too large, or beyond the number that is read.
+    nothing, or no letters. NO_OCR: a picture, and there is no text recognition on this system;
+    OCR_LIMIT: a picture beyond the number that is recognised.
+
+    The others are of files within the file: with a password, damaged, of a format that we don't
+    read, in one layer too many, too large, or beyond the number that is read.
     """
 
     PICTURE = "picture"
     BLANK = "blank"
+    NO_OCR = "no_ocr"
+    OCR_LIMIT = "ocr_limit"
     ENCRYPTED = "encrypted"
     BROKEN = "broken"
     UNKNOWN = "unknown"
@@ -157,6 +164,7 @@ class Fault(StrEnum):
     ENCRYPTED = "encrypted"
     EMPTY = "empty"
     BROKEN = "broken"
+    TOO_LARGE = "too_large"
     TOO_MANY = "too_many"
 
 

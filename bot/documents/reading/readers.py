@@ -7,7 +7,7 @@ A reader of mails or archives yields the files within as ``Read(file=…)`` and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Final, cast
 
@@ -37,6 +37,11 @@ _MODULES: Final[dict[Kind, str]] = {
     Kind.ZIP: "archive",
 }
 
+_DRAWING: Final = frozenset({Kind.PDF, Kind.IMAGE})
+
+Drawing = Callable[[bytes, Sequence[int]], Iterator[tuple[int, bytes]]]
+"""Yields pages by number as grey pictures that Tesseract reads, leaving out what can't be drawn."""
+
 
 def load(kind: Kind) -> Callable[[bytes], Opened]:
     """Return what reads files of a kind, with everything that it needs from disk in memory."""
@@ -48,3 +53,10 @@ def load(kind: Kind) -> Callable[[bytes], Opened]:
             raise
         raise ReadingError(Fault.UNKNOWN) from None
     return cast("Callable[[bytes], Opened]", module.load())
+
+
+def load_drawing(kind: Kind) -> Drawing:
+    """Return what draws the pages of a file, likewise with everything in memory."""
+    if kind not in _DRAWING:
+        raise ReadingError(Fault.UNKNOWN)
+    return cast("Drawing", import_module(f"{__package__}.{_MODULES[kind]}").load_drawing())

@@ -10,7 +10,7 @@ import codecs
 import json
 import sys
 from binascii import b2a_base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from bot.documents.reading import confinement, readers
@@ -28,17 +28,25 @@ _CODECS: Final = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp
 _FILE_SLICE: Final = 48 * 1024
 
 
-def run(limits: Limits) -> None:
-    """Read stdin to its end and answer on stdout; never raises for anything a file can do."""
+def run(limits: Limits, show: Sequence[int] = ()) -> None:
+    """Read stdin to its end and answer on stdout; never raises for anything a file can do.
+
+    With ``show`` the answer is pictures of these pages instead of text.
+    """
     try:
         data = sys.stdin.buffer.read()
         for name in _CODECS:
             codecs.lookup(name)
         seen = look(data)
-        read = readers.load(seen.kind)
-        confined = confinement.lock()
-        confinement.rewind(limits.unit_cpu_s)
-        _send_all(seen, read(data), limits, confined=confined)
+        if show:
+            draw = readers.load_drawing(seen.kind)
+            confinement.lock()
+            _show(draw(data, show), limits)
+        else:
+            read = readers.load(seen.kind)
+            confined = confinement.lock()
+            confinement.rewind(limits.unit_cpu_s)
+            _send_all(seen, read(data), limits, confined=confined)
     except ReadingError as error:
         _send({"fault": error.fault, "total": error.total})
     except (MemoryError, RecursionError):
@@ -76,6 +84,15 @@ def _send_all(seen: Look, opened: Opened, limits: Limits, *, confined: bool) -> 
     _send({"end": True})
 
 
+def _show(pictures: Iterable[tuple[int, bytes]], limits: Limits) -> None:
+    confinement.rewind(limits.unit_cpu_s)
+    for number, picture in pictures:
+        _send_bytes(number, picture)
+        _send({"n": number, "shown": True})
+        sys.stdout.buffer.flush()
+        confinement.rewind(limits.unit_cpu_s)
+
+
 class _Files:
     """Hands over files within the file until there are too many of them, or too much."""
 
@@ -91,10 +108,15 @@ class _Files:
         if len(data) > self._bytes_left:
             return Unread.TOO_LARGE
         self._bytes_left -= len(data)
-        for start in range(0, len(data), _FILE_SLICE):
-            part = b2a_base64(data[start : start + _FILE_SLICE], newline=False)
-            _send({"n": number, "file": part.decode()})
+        _send_bytes(number, data)
         return None
+
+
+def _send_bytes(number: int, data: bytes) -> None:
+    # A file of no bytes has a slice too: it is there, and empty.
+    for start in range(0, max(1, len(data)), _FILE_SLICE):
+        part = b2a_base64(data[start : start + _FILE_SLICE], newline=False)
+        _send({"n": number, "file": part.decode()})
 
 
 def _slices(text: str) -> Iterator[str]:

@@ -1,0 +1,31 @@
+"""Limits itself, and becomes a program of the system that reads pictures: see bot.documents.ocr.
+
+Started like `child`. The limits and the refusal of network, signals and changes to files last for
+the program too. It may read files: its own libraries and its knowledge of languages.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Final
+
+_POLITE: Final = 10  # steps behind everybody else who wants the processor
+
+
+def main(options: str) -> None:
+    """Become the program in the options; its input and output are ours."""
+    wishes = json.loads(options)
+    sys.path[:] = wishes["path"]
+    from bot.documents.reading import confinement, protocol  # noqa: PLC0415  only now found
+
+    confinement.limit(protocol.Limits(**wishes["limits"]))
+    os.nice(_POLITE)
+    confinement.lock(may_start=True)
+    program = wishes["program"]
+    os.execve(program[0], program, {"OMP_THREAD_LIMIT": "1"})  # noqa: S606  no shell
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
