@@ -4,11 +4,12 @@
     ├── PersonCanFix      the person can do something about it: a sentence, no retry button
     │   ├── QuestionTooLong · LimitReached · NotAllowedHere
     │   ├── FileTooBig · FileTooManyPages · FileEncrypted · FileEmpty · FileBroken
-    │   ├── FileTypeUnknown · FileWithoutText · FileExpired
+    │   ├── FileTypeUnknown · FileWithoutText · FileExpired · SaveExpired
     │   └── CardOutdated
     ├── TryAgainLater     something behind us is down or busy; what was asked is kept if it can be
     │   ├── ModelBusy · ModelUnavailable · ModelTimeout · ModelCutOff
     │   ├── StateUnavailable · TeamsUnavailable · FileUnavailable · FileTooSlow
+    │   ├── ExportFailed · SaveFailed
     │   └── GaveUp · Unexpected
     ├── ContentRefused    a filter or a rule says no: nobody is told, rephrasing helps
     │   └── PromptFiltered · AnswerFiltered · FilterMissing
@@ -87,6 +88,18 @@ class PersonUnreachable(PersonCanFix):
     key = "errors.person_unreachable"
 
 
+class TemplateGone(PersonCanFix):
+    """A template was deleted, or taken from the person's sight."""
+
+    key = "errors.template_gone"
+
+
+class TemplateChanged(PersonCanFix):
+    """Somebody else has changed the template since it was opened for editing."""
+
+    key = "errors.template_changed"
+
+
 class FileTooBig(PersonCanFix):
     """The file exceeds the agency's limit (values: max_mb)."""
 
@@ -159,6 +172,12 @@ class FileExpired(PersonCanFix):
     key = "errors.file_expired"
 
 
+class SaveExpired(PersonCanFix):
+    """A file to be saved is gone: too late, saved already, or never this person's."""
+
+    key = "errors.save_expired"
+
+
 class CardOutdated(PersonCanFix):
     """The button is of an older version, settled, somebody else's, or nobody was given it."""
 
@@ -211,6 +230,18 @@ class FileTooSlow(TryAgainLater):
     """The reader needed longer than it may."""
 
     key = "errors.file_too_slow"
+
+
+class ExportFailed(TryAgainLater):
+    """A Word or PDF file could not be written, or took too long."""
+
+    key = "errors.export_failed"
+
+
+class SaveFailed(TryAgainLater):
+    """A file could not be put into the person's OneDrive; it is still there for another try."""
+
+    key = "errors.save_failed"
 
 
 class GaveUp(TryAgainLater):

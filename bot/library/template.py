@@ -230,8 +230,13 @@ def parse(text: str) -> Template:
         raise TemplateInvalid("front matter", str(error)) from error
     if "instruction" in values:
         raise TemplateInvalid("instruction", "stands below the front matter, not in it")
+    return made({**values, "instruction": body})
+
+
+def made(values: Mapping[str, object]) -> Template:
+    """Make a template of its parts; raises TemplateInvalid naming the one that is wrong."""
     try:
-        return Template.model_validate({**values, "instruction": body})
+        return Template.model_validate(values)
     except pydantic.ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         key = ".".join(str(part) for part in first["loc"]) or "template"

@@ -1,0 +1,182 @@
+"""Making templates: drafts from a person's entries, versions, copies, deletion with a way back.
+
+Rights are asked before anything is written. A draft is checked as a file would be; what is wrong
+is named, and nothing is kept of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.core.errors import TemplateGone
+from bot.core.ids import ConversationId
+from bot.library.bookcase import Bookcase
+from bot.library.diff import Change, changes
+from bot.library.field import Field, FieldType
+from bot.library.instruction import InstructionInvalid
+from bot.library.instruction import parse as parse_instruction
+from bot.library.rights import Viewer
+from bot.library.shelf import Entry, Kept, personal_shelf
+from bot.library.shelves import Shelves
+from bot.library.template import Category, Template, TemplateInvalid, made
+
+_LONGEST_TITLE: Final = 60
+_LONGEST_LINE: Final = 120
+_LINE_END: Final = re.compile(r"[.!?:]\s|\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a person has entered. Fields may be left out: places without one get a text field."""
+
+    title: str
+    description: str
+    category: Category
+    language: str
+    instruction: str
+    fields: tuple[Field, ...] = ()
+    note: str = ""
+
+
+class Authoring:
+    """Creates, changes and deletes templates for people."""
+
+    def __init__(self, bookcase: Bookcase, shelves: Shelves) -> None:
+        self._bookcase = bookcase
+        self._shelves = shelves
+
+    async def create(
+        self, viewer: Viewer, draft: Draft, circle: ConversationId | None = None
+    ) -> Kept:
+        """Put a new template on the person's own shelf, or on that of a team of theirs.
+
+        Raises TemplateInvalid naming what is wrong, and TemplateGone where they are no member.
+        """
+        shelf = viewer.team(circle) if circle else personal_shelf(viewer.tenant, viewer.person)
+        return await self._shelves.put(shelf, made_of(draft), viewer.person, draft.note)
+
+    async def edit(self, viewer: Viewer, template_id: str, base: int, draft: Draft) -> Kept:
+        """Keep a new version; raises TemplateInvalid, TemplateChanged and TemplateGone."""
+        kept = await self._editable(viewer, template_id)
+        made = made_of(draft, kept.template)
+        return await self._shelves.replace(kept.shelf, made, base, viewer.person, draft.note)
+
+    async def copy(self, viewer: Viewer, template_id: str, language: str) -> Kept:
+        """Put a copy on the person's own shelf, of whatever they may see."""
+        found = await self._bookcase.find(viewer, template_id, language)
+        shelf = personal_shelf(viewer.tenant, viewer.person)
+        return await self._shelves.put(shelf, found.template, viewer.person)
+
+    async def share(self, viewer: Viewer, template_id: str, circle: ConversationId) -> Kept:
+        """Put a copy on a team's shelf; the person's own stays theirs."""
+        kept = await self._bookcase.kept(viewer, template_id)
+        return await self._shelves.put(viewer.team(circle), kept.template, viewer.person)
+
+    async def restore(self, viewer: Viewer, template_id: str, number: int, base: int) -> Kept:
+        """Make an earlier version the current one, as a new version."""
+        kept = await self._editable(viewer, template_id)
+        earlier = await self._shelves.version(kept.shelf, template_id, number)
+        return await self._shelves.replace(kept.shelf, earlier, base, viewer.person)
+
+    async def differences(
+        self, viewer: Viewer, template_id: str, old: int, new: int
+    ) -> Sequence[Change]:
+        """Return what changed between two versions of a template that the person may see."""
+        kept = await self._bookcase.kept(viewer, template_id)
+        before = await self._shelves.version(kept.shelf, template_id, old)
+        after = await self._shelves.version(kept.shelf, template_id, new)
+        return changes(before, after)
+
+    async def delete(self, viewer: Viewer, template_id: str) -> Entry:
+        """Take a template away; `undo` brings it back for half a minute."""
+        kept = await self._bookcase.kept(viewer, template_id)
+        if not viewer.may_remove(kept):
+            raise TemplateGone
+        return await self._shelves.delete(kept.shelf, template_id)
+
+    async def undo(self, viewer: Viewer, template_id: str) -> Kept:
+        """Bring back what was deleted just now; raises TemplateGone when it is too late."""
+        for shelf in viewer.shelves():
+            kept = await self._shelves.deleted(shelf, template_id)
+            if kept is not None and viewer.may_remove(kept):
+                return await self._shelves.put_back(kept)
+        raise TemplateGone
+
+    async def _editable(self, viewer: Viewer, template_id: str) -> Kept:
+        kept = await self._bookcase.kept(viewer, template_id)
+        if not viewer.may_edit(kept):
+            raise TemplateGone
+        return kept
+
+
+def made_of(draft: Draft, base: Template | None = None) -> Template:
+    """Return the template that a draft describes; raises TemplateInvalid naming what is wrong.
+
+    ``base``: whatever the form doesn't show (keywords, example, audience) stays as it was there.
+    """
+    instruction = draft.instruction.strip()
+    fields, instruction = _completed(draft, base, instruction)
+    kept = base.model_dump(exclude={"example"}) if base else {"id": "draft", "version": 1}
+    example = base.example if base and {one.name for one in base.fields} == _names(fields) else None
+    return made(
+        {
+            **kept,
+            "title": " ".join(draft.title.split())[:_LONGEST_TITLE],
+            "description": " ".join(draft.description.split())[:_LONGEST_LINE],
+            "category": draft.category,
+            "language": draft.language,
+            "fields": fields,
+            "example": example,
+            "instruction": instruction,
+        }
+    )
+
+
+def suggested(text: str, category: Category, language: str) -> Draft:
+    """Return a draft to begin with, made from a question or a message."""
+    line = " ".join(_LINE_END.split(text.strip(), maxsplit=1)[0].split())
+    title = line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1].rstrip()}…"
+    return Draft(
+        title=title,
+        description=line[:_LONGEST_LINE],
+        category=category,
+        language=language,
+        instruction=text.strip().replace("{{", "( (").replace("}}", ") )"),
+    )
+
+
+def _completed(
+    draft: Draft, base: Template | None, instruction: str
+) -> tuple[tuple[Field, ...], str]:
+    """Give every place its field; an instruction without places takes what a person adds.
+
+    A field of the draft without a place is left in, so that it is named as wrong; one of the
+    earlier version goes with its place.
+    """
+    if not instruction:
+        raise TemplateInvalid("instruction", "is empty")
+    try:
+        names = parse_instruction(instruction).names
+    except InstructionInvalid as error:
+        raise TemplateInvalid("instruction", str(error)) from error
+    earlier = base.fields if base and not draft.fields else ()
+    fields = [*draft.fields, *(one for one in earlier if one.name in names)]
+    known = _names(fields)
+    in_order = sorted(names - known, key=instruction.find)
+    fields += [Field(name=name, type=FieldType.LONG, label=_label(name)) for name in in_order]
+    if not fields:
+        fields = [Field(name="angaben", type=FieldType.LONG, label="Angaben")]
+        instruction += "\n{{#angaben}}\n\n{{angaben}}\n{{/angaben}}"
+    return tuple(fields), instruction
+
+
+def _names(fields: Sequence[Field]) -> set[str]:
+    return {one.name for one in fields}
+
+
+def _label(name: str) -> str:
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]

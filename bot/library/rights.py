@@ -1,0 +1,104 @@
+"""Who may see, change and take away which template: the one place that decides.
+
+Nothing here trusts an id from a card. A person's shelves follow from who they are and from the
+teams that Teams itself says they belong to; what is on no shelf of theirs does not exist for them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.agency.profile import Agency
+from bot.core.errors import TeamsUnavailable, TemplateGone
+from bot.core.ids import ConversationId, PersonId, TenantId
+from bot.core.ports import Record, Store
+from bot.core.turn import Turn
+from bot.library.shelf import Kept, Shelf, ShelfKind, agency_shelf, personal_shelf, team_shelf
+
+_MOST_CIRCLES: Final = 20
+_CIRCLES: Final = "circles"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who is looking. ``circles``: the teams and group chats Teams has confirmed; newest first."""
+
+    tenant: TenantId
+    person: PersonId
+    agency: Agency
+    circles: tuple[ConversationId, ...] = ()
+
+    @property
+    def reviews(self) -> bool:
+        """Whether the person decides what the agency's shelf holds."""
+        return self.person in self.agency.library.reviewers
+
+    def shelves(self) -> list[Shelf]:
+        """Return everything the person may see, nearest first."""
+        teams = [team_shelf(self.tenant, circle) for circle in self.circles]
+        return [personal_shelf(self.tenant, self.person), *teams, agency_shelf(self.agency.id)]
+
+    def team(self, circle: ConversationId) -> Shelf:
+        """Return a team's shelf; raises TemplateGone where the person is no member."""
+        if circle not in self.circles:
+            raise TemplateGone
+        return team_shelf(self.tenant, circle)
+
+    def may_edit(self, kept: Kept) -> bool:
+        """Whether the person may write a new version: own, their team's, or as a reviewer."""
+        if kept.shelf.kind is ShelfKind.AGENCY:
+            return self.reviews
+        return kept.shelf in self.shelves()
+
+    def may_remove(self, kept: Kept) -> bool:
+        """Whether the person may delete it: what is theirs, and reviewers what is shared."""
+        if kept.shelf not in self.shelves():
+            return False
+        if kept.shelf.kind is ShelfKind.PERSONAL:
+            return True
+        is_author = kept.shelf.kind is ShelfKind.TEAM and kept.entry.author == self.person
+        return is_author or self.reviews
+
+
+class Circles:
+    """Remembers in which teams and group chats a person has used the assistant."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def viewer(self, turn: Turn) -> Viewer:
+        """Return who is looking, with the teams that Teams confirms just now.
+
+        A team that Teams says nothing about is left out: rather a template missed than one leaked.
+        """
+        here = turn.conversation.circle
+        known = await self._known(turn)
+        if here and here not in known:
+            known = [here, *known][:_MOST_CIRCLES]
+            value = {"circles": known}
+            await self._store.write(turn.own_scope, Record.FAVOURITES, value, _CIRCLES)
+        inside = await asyncio.gather(*(self._belongs(turn, circle, here) for circle in known))
+        circles = tuple(circle for circle, is_in in zip(known, inside, strict=True) if is_in)
+        return Viewer(turn.conversation.tenant, turn.person.id, turn.agency, circles)
+
+    async def _known(self, turn: Turn) -> list[ConversationId]:
+        record = await self._store.read(turn.own_scope, Record.FAVOURITES, _CIRCLES)
+        circles = record.get("circles") if record else None
+        return [ConversationId(str(one)) for one in circles] if isinstance(circles, list) else []
+
+    @staticmethod
+    async def _belongs(turn: Turn, circle: ConversationId, here: ConversationId) -> bool:
+        if circle == here:
+            return True
+        try:
+            return await turn.people.belongs(turn.person.id, circle)
+        except TeamsUnavailable:
+            return False
+
+
+def nearest(shelves: Sequence[Shelf]) -> Shelf:
+    """Return the first of a person's shelves: their own."""
+    return shelves[0]
