@@ -100,6 +100,18 @@ class TemplateChanged(PersonCanFix):
     key = "errors.template_changed"
 
 
+class ProposalDecided(PersonCanFix):
+    """Another reviewer has decided meanwhile."""
+
+    key = "errors.proposal_decided"
+
+
+class ReasonNeeded(PersonCanFix):
+    """A reviewer overrides a warning, or refuses, and must say why."""
+
+    key = "errors.reason_needed"
+
+
 class FileTooBig(PersonCanFix):
     """The file exceeds the agency's limit (values: max_mb)."""
 
