@@ -16,6 +16,7 @@ from bot.core.errors import ConfigurationError
 
 # Only what is asked for is imported: a fault in one command stops no other.
 _COMMANDS: Final = {
+    "library": "bot.admin.library",
     "local": "bot.admin.local",
     "package": "bot.admin.package",
     "settings": "bot.admin.settings_reference",

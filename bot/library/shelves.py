@@ -97,12 +97,25 @@ class Shelves:
 
     # --- writing ---------------------------------------------------------------------------------
 
-    async def put(self, shelf: Shelf, template: Template, author: PersonId, note: str = "") -> Kept:
-        """Put a template on a shelf, under an id of its own and as its first version."""
-        mine = template.model_copy(update={"id": f"t{secrets.token_hex(10)}", "version": 1})
-        head = Head(1, author, self._clock.now(), note)
-        entry = entry_of(mine, head)
-        await self._store.add(shelf.scope, Record.VERSIONS, _text(mine), _leaf(mine.id, 1))
+    async def put(
+        self,
+        shelf: Shelf,
+        template: Template,
+        author: PersonId,
+        note: str = "",
+        *,
+        keep_id: bool = False,
+    ) -> Kept:
+        """Put a template on a shelf, as its first version and under an id of its own.
+
+        ``keep_id``: under the id and version that it has; nothing may stand there yet.
+        """
+        mine = template
+        if not keep_id:
+            mine = template.model_copy(update={"id": f"t{secrets.token_hex(10)}", "version": 1})
+        entry = entry_of(mine, Head(mine.version, author, self._clock.now(), note))
+        leaf = _leaf(mine.id, mine.version)
+        await self._store.write(shelf.scope, Record.VERSIONS, _text(mine), leaf)
         await self._write(shelf, entry)
         return Kept(shelf, entry, mine)
 
