@@ -66,6 +66,8 @@ class LibraryRules(_Section):
 
     folder: str = ""
     hidden: tuple[str, ...] = ()
+    blocks: str = ""
+    gender_form: Literal["neutral", "both", "colon", "star"] = "neutral"
     starters: Annotated[tuple[str, ...], Field(max_length=12)] = ()
     reviewers: tuple[str, ...] = ()
 
@@ -89,6 +91,12 @@ class MinutesRules(_Section):
     discard: bool = True
 
 
+class ExportRules(_Section):
+    """How files look that people take with them."""
+
+    word_template: Annotated[str, Field(pattern=r"^([\w .-]+\.(docx|dotx))?$")] = ""
+
+
 class ResearchRules(_Section):
     """Which SharePoint sites are searched."""
 
@@ -109,6 +117,7 @@ class Agency(_Section):
     library: LibraryRules = LibraryRules()
     limits: Limits = Limits()
     minutes: MinutesRules = MinutesRules()
+    export: ExportRules = ExportRules()
     research: ResearchRules = ResearchRules()
     texts: dict[str, dict[str, str]] = Field(default_factory=dict)
 

@@ -44,6 +44,7 @@ class FieldType(StrEnum):
     DATE = "date"
     NUMBER = "number"
     TOGGLE = "toggle"
+    FILE = "file"  # one of the conversation's files: the value is its id, its text is material
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Field(BaseModel):
     @property
     def is_free_text(self) -> bool:
         """Whether a person writes whatever they like: such values go between delimiters."""
-        return self.type in {FieldType.TEXT, FieldType.LONG}
+        return self.type in {FieldType.TEXT, FieldType.LONG, FieldType.FILE}
 
     @property
     def max_chars(self) -> int:

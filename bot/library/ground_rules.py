@@ -7,6 +7,7 @@ invented, gaps are marked, nobody is decided about, sources are named, inputs ar
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from importlib import resources
 from typing import Final
 
@@ -30,6 +31,24 @@ class Words(_Section):
     unchecked: str
 
 
+class GenderForm(StrEnum):
+    """How an agency names people in German texts."""
+
+    NEUTRAL = "neutral"
+    BOTH = "both"
+    COLON = "colon"
+    STAR = "star"
+
+
+class Tone(StrEnum):
+    """How a template's result sounds."""
+
+    FACTUAL = "factual"
+    FRIENDLY = "friendly"
+    FORMAL = "formal"
+    PLAIN = "plain"
+
+
 class GroundRules(_Section):
     """The rules of one language."""
 
@@ -38,11 +57,16 @@ class GroundRules(_Section):
     purpose: str
     inputs: tuple[str, ...]
     words: Words
+    genders: Mapping[GenderForm, str]
+    tones: Mapping[Tone, str]
     text: str
 
-    def block(self, tag: str) -> str:
+    def block(
+        self, tag: str, gender: GenderForm = GenderForm.NEUTRAL, tone: Tone = Tone.FACTUAL
+    ) -> str:
         """Return the rules for a prompt whose inputs stand between delimiters named ``tag``."""
-        return parse_instruction(self.text).fill({"tag": tag}, "")
+        places = {"tag": tag, "gender": self.genders[gender], "tone": self.tones[tone]}
+        return parse_instruction(self.text).fill(places, "")
 
 
 def _load(language: str) -> GroundRules:

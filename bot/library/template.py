@@ -20,7 +20,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, String
 
 from bot.library import front_matter
 from bot.library.field import Field, FieldProblem, as_text, clean
-from bot.library.ground_rules import GROUND_RULES
+from bot.library.ground_rules import GROUND_RULES, GenderForm, Tone
 from bot.library.instruction import Instruction
 from bot.library.instruction import parse as parse_instruction
 
@@ -112,10 +112,21 @@ class Example(_Section):
     result: Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
 
 
+TemplateId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A file's text for a field that takes one; people see its name only."""
+
+    name: str
+    text: str
+
+
 class Template(_Section):
     """A template in one language. ``audience`` names the offices it was made for."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+    id: TemplateId
     version: Annotated[int, pydantic.Field(ge=1)]
     language: Literal["de", "en"]
     title: Annotated[str, StringConstraints(min_length=1, max_length=60)]
@@ -124,6 +135,11 @@ class Template(_Section):
     audience: Annotated[str, StringConstraints(max_length=120)] = ""
     keywords: tuple[str, ...] = ()
     hint: Annotated[str, StringConstraints(max_length=240)] = ""
+    tone: Tone = Tone.FACTUAL
+    next: Annotated[tuple[TemplateId, ...], pydantic.Field(max_length=3)] = ()
+    """What may follow: templates that take this one's result."""
+    check: Literal["", "leichte-sprache"] = ""
+    """A check by code that the result goes through before it is shown as a draft."""
     fields: Annotated[tuple[Field, ...], pydantic.Field(min_length=1, max_length=10)]
     example: Example | None = None
     instruction: Annotated[str, StringConstraints(min_length=1, max_length=MAX_INSTRUCTION)]
@@ -138,10 +154,10 @@ class Template(_Section):
         """Return the instruction as people read it, with ``[label]`` where an entry goes."""
         return self._parsed.read_as({one.name: one.label for one in self.fields})
 
-    def ground_rules(self) -> str:
+    def ground_rules(self, gender: GenderForm = GenderForm.NEUTRAL) -> str:
         """Return the rules that are added to every filled instruction, for showing them."""
         rules = GROUND_RULES[self.language]
-        return rules.block(rules.words.tag)
+        return rules.block(rules.words.tag, gender, self.tone)
 
     def problems(self, values: Mapping[str, str]) -> tuple[FieldProblem, ...]:
         """Return what is wrong with a form's entries, field by field."""
@@ -149,18 +165,27 @@ class Template(_Section):
         checks = (one.check(entries[one.name], self.language) for one in self.fields)
         return tuple(problem for problem in checks if problem)
 
-    def fill(self, values: Mapping[str, str]) -> FilledPrompt:
+    def fill(
+        self,
+        values: Mapping[str, str],
+        *,
+        gender: GenderForm = GenderForm.NEUTRAL,
+        materials: Mapping[str, Material] | None = None,
+    ) -> FilledPrompt:
         """Make the prompt of a form's entries; raises FormRejected with all problems.
 
         A field that is not in ``values`` takes its default; names that are no field are ignored.
+        ``materials`` are the texts of the files that entries name, by the entry.
         """
         problems = self.problems(values)
         if problems:
             raise FormRejected(problems)
         entries = self._entries(values)
         rules = GROUND_RULES[self.language]
-        tag = _tag(rules.words.tag, self.instruction, entries)
-        written = {one.name: self._written(one, entries[one.name]) for one in self.fields}
+        given = materials or {}
+        texts = {name: _text(entry, given) for name, entry in entries.items()}
+        tag = _tag(rules.words.tag, self.instruction, texts)
+        written = {one.name: self._written(one, texts[one.name]) for one in self.fields}
         kept = {
             one.name: _delimited(one, written[one.name], tag)
             for one in self.fields
@@ -171,8 +196,8 @@ class Template(_Section):
             template_id=self.id,
             version=self.version,
             language=self.language,
-            instruction=f"{task}\n\n{rules.block(tag)}",
-            shown=self._shown(kept.keys(), written),
+            instruction=f"{task}\n\n{rules.block(tag, gender, self.tone)}",
+            shown=self._shown(kept.keys(), _named(written, entries, given)),
         )
 
     def _entries(self, values: Mapping[str, str]) -> dict[str, str]:
@@ -243,6 +268,20 @@ def made(values: Mapping[str, object]) -> Template:
         raise TemplateInvalid(key, first["msg"]) from error
 
 
+def _text(entry: str, materials: Mapping[str, Material]) -> str:
+    return materials[entry].text if entry in materials else entry
+
+
+def _named(
+    written: Mapping[str, str], entries: Mapping[str, str], materials: Mapping[str, Material]
+) -> dict[str, str]:
+    """Return what is shown of the entries: of a file its name."""
+    return {
+        name: materials[entries[name]].name if entries[name] in materials else text
+        for name, text in written.items()
+    }
+
+
 def _tag(word: str, text: str, entries: Mapping[str, str]) -> str:
     """Return a delimiter's name that occurs in none of the texts.
 
@@ -259,7 +298,7 @@ def _tag(word: str, text: str, entries: Mapping[str, str]) -> str:
 def _delimited(one: Field, written: str, tag: str) -> str:
     if not one.is_free_text:
         return written
-    gap = "\n" if one.type == "long" else ""
+    gap = "\n" if one.type in ("long", "file") else ""
     return f'<{tag} name="{one.name}">{gap}{written}{gap}</{tag}>'
 
 
