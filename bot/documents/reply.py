@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from base64 import b64decode
 from dataclasses import dataclass, field
+
+import orjson
 
 from bot.documents.document import Kind, Place, Spot, Unit, Unread
 from bot.documents.isolation import Child
@@ -64,7 +65,7 @@ class Reply:
 
     def _take(self, line: bytes) -> None:
         """Take one line; raises ValueError, KeyError or TypeError for what is none."""
-        value = json.loads(line)
+        value = orjson.loads(line)
         if "text" in value:
             self._texts.setdefault(int(value["n"]), []).append(str(value["text"]))
         elif "spot" in value:

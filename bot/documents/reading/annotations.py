@@ -6,13 +6,11 @@ value and boxes without a cross are not mentioned; passwords are not read.
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-import pypdfium2  # type: ignore[import-untyped]  # carries no py.typed
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # likewise
+import pypdfium2_raw as pdfium  # type: ignore[import-untyped]  # carries no py.typed
 
 _MOST_PER_PAGE: Final = 2_000
 _LONGEST: Final = 200_000  # bytes of one value
@@ -29,18 +27,27 @@ _NO_COMMENT: Final = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_LINK, pdfium.F
 class Annotations:
     """The fields and comments of a document; make it before its pages are loaded."""
 
-    def __init__(self, document: pypdfium2.PdfDocument) -> None:
-        # A form that can't be opened leaves the text of the pages as readable as before.
-        with contextlib.suppress(pypdfium2.PdfiumError):
-            document.init_forms()
-        self._form = document.formenv
+    def __init__(self, document: Any) -> None:  # noqa: ANN401  a pointer of ctypes
+        # PDFium keeps a pointer to the settings. A form that can't be opened leaves the text of
+        # the pages as readable as before.
+        self._settings = pdfium.FPDF_FORMFILLINFO(version=2)
+        has_form = pdfium.FPDF_GetFormType(document) != pdfium.FORMTYPE_NONE
+        environment = pdfium.FPDFDOC_InitFormFillEnvironment
+        self._form = environment(document, self._settings) if has_form else None
 
-    def on(self, page: pypdfium2.PdfPage) -> list[str]:
+    def on(self, page: Any) -> list[str]:  # noqa: ANN401  a pointer of ctypes
         """Return a page's fields and comments, each marked as what it is."""
         count = min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_PER_PAGE)
-        return [line for index in range(count) for line in self._line(page, index)]
+        if count < 1:
+            return []
+        if self._form:
+            pdfium.FORM_OnAfterLoadPage(page, self._form)
+        lines = [line for index in range(count) for line in self._line(page, index)]
+        if self._form:
+            pdfium.FORM_OnBeforeClosePage(page, self._form)
+        return lines
 
-    def _line(self, page: pypdfium2.PdfPage, index: int) -> Iterator[str]:
+    def _line(self, page: Any, index: int) -> Iterator[str]:  # noqa: ANN401  likewise
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
             return

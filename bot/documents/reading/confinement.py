@@ -13,7 +13,7 @@ import os
 import resource
 import signal
 import struct
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from bot.documents.reading.protocol import Limits
@@ -25,6 +25,7 @@ _FILTER_MODE: Final = 2
 _LOAD: Final = 0x20  # BPF: load the 32-bit word at offset k of struct seccomp_data
 _IF_EQUAL: Final = 0x15
 _IF_AT_LEAST: Final = 0x35
+_IF_ANY_BIT: Final = 0x45
 _RETURN: Final = 0x06
 _ALLOW: Final = 0x7FFF0000
 _REFUSE: Final = 0x00050000 | 1  # the call returns EPERM
@@ -32,7 +33,9 @@ _REFUSE: Final = 0x00050000 | 1  # the call returns EPERM
 _X32_CALLS: Final = 0x40000000  # a second table of calls on x86-64, none of which we need
 
 _AUDIT_NUMBERS: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-_STARTING: Final = frozenset({"open", "openat", "openat2", "clone", "clone3", "execve"})
+_STARTING: Final = frozenset({"execve"})
+_FLAGS_AT: Final = {"open": 1, "openat": 2}  # which argument says what a file is opened for
+_WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _CALLS: Final = """
 open 2 -, creat 85 -, openat 257 56, openat2 437 437, truncate 76 45, ftruncate 77 46,
 link 86 -, linkat 265 37, symlink 88 -, symlinkat 266 36, unlink 87 -, unlinkat 263 35,
@@ -77,13 +80,17 @@ def lock(*, may_start: bool = False) -> bool:
     """Refuse this process everything but computing and its pipes; False where that can't be done.
 
     Whatever has to be imported has to be imported before. With ``may_start`` it may still read
-    files and become another program, which is refused the rest as well.
+    files and become another program, which is refused the rest as well (also to start others).
     """
     machine = os.uname().machine
     if machine not in _AUDIT_NUMBERS or os.uname().sysname != "Linux":
         return False
     libc = ctypes.CDLL(None, use_errno=True)
-    program = _program(_AUDIT_NUMBERS[machine], _refused(machine, _STARTING if may_start else ()))
+    program = _program(
+        _AUDIT_NUMBERS[machine],
+        _numbers(machine, without={*_STARTING, *_FLAGS_AT} if may_start else ()),
+        _numbers(machine, only=_FLAGS_AT) if may_start else {},
+    )
     instructions = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(instructions))
     if libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0) != 0:
@@ -91,16 +98,22 @@ def lock(*, may_start: bool = False) -> bool:
     return bool(libc.prctl(_SET_SECCOMP, _FILTER_MODE, header, 0, 0) == 0)
 
 
-def _refused(machine: str, allowed: Collection[str]) -> list[int]:
+def _numbers(
+    machine: str, *, without: Collection[str] = (), only: Collection[str] | None = None
+) -> dict[str, int]:
+    """Return the numbers of the calls that this machine has."""
     column = 1 + list(_AUDIT_NUMBERS).index(machine)
     calls = [entry.split() for entry in _CALLS.split(",") if entry.strip()]
-    numbers = [call[column] for call in calls if call[0] not in allowed]
-    return [int(number) for number in numbers if number != "-"]
+    return {
+        call[0]: int(call[column])
+        for call in calls
+        if call[column] != "-" and call[0] not in without and (only is None or call[0] in only)
+    }
 
 
-def _program(audit_number: int, refused: list[int]) -> bytes:
+def _program(audit_number: int, refused: Mapping[str, int], to_read: Mapping[str, int]) -> bytes:
     """Return the filter: instructions of (code, jump if true, jump if false, operand)."""
-    refuse = _instruction(_RETURN, 0, 0, _REFUSE)
+    refuse, allow = _instruction(_RETURN, 0, 0, _REFUSE), _instruction(_RETURN, 0, 0, _ALLOW)
     lines = [
         _instruction(_LOAD, 0, 0, 4),  # which machine's calls these are
         _instruction(_IF_EQUAL, 1, 0, audit_number),
@@ -109,9 +122,17 @@ def _program(audit_number: int, refused: list[int]) -> bytes:
         _instruction(_IF_AT_LEAST, 0, 1, _X32_CALLS),
         refuse,
     ]
-    for number in refused:
+    for number in refused.values():
         lines += [_instruction(_IF_EQUAL, 0, 1, number), refuse]
-    return b"".join([*lines, _instruction(_RETURN, 0, 0, _ALLOW)])
+    for name, number in to_read.items():
+        lines += [
+            _instruction(_IF_EQUAL, 0, 4, number),
+            _instruction(_LOAD, 0, 0, 16 + 8 * _FLAGS_AT[name]),
+            _instruction(_IF_ANY_BIT, 0, 1, _WRITING),
+            refuse,
+            allow,
+        ]
+    return b"".join([*lines, allow])
 
 
 def _instruction(code: int, if_true: int, if_false: int, operand: int) -> bytes:

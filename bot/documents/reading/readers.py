@@ -37,7 +37,7 @@ _MODULES: Final[dict[Kind, str]] = {
     Kind.ZIP: "archive",
 }
 
-_DRAWING: Final = frozenset({Kind.PDF, Kind.IMAGE})
+_DRAWERS: Final[dict[Kind, str]] = {Kind.PDF: "pdf_pictures", Kind.IMAGE: "pictures"}
 
 Drawing = Callable[[bytes, Sequence[int]], Iterator[tuple[int, bytes]]]
 """Yields pages by number as grey pictures that Tesseract reads, leaving out what can't be drawn."""
@@ -57,6 +57,6 @@ def load(kind: Kind) -> Callable[[bytes], Opened]:
 
 def load_drawing(kind: Kind) -> Drawing:
     """Return what draws the pages of a file, likewise with everything in memory."""
-    if kind not in _DRAWING:
+    if kind not in _DRAWERS:
         raise ReadingError(Fault.UNKNOWN)
-    return cast("Drawing", import_module(f"{__package__}.{_MODULES[kind]}").load_drawing())
+    return cast("Drawing", import_module(f"{__package__}.{_DRAWERS[kind]}").load_drawing())
