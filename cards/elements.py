@@ -14,7 +14,7 @@ from adaptivecards.baseobject import BareObject
 
 from bot.core.turn import Card
 from cards import schema
-from cards.actions import Action
+from cards.action import Action
 from cards.escaping import escaped, escaped_markdown, tied, unlinked
 from cards.icons import ADDRESSES, Icon
 

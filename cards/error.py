@@ -17,16 +17,10 @@ from bot.core.texts import Texts
 from bot.core.turn import Card
 from bot.library.template import Category
 from cards import elements as el
-from cards.actions import (
-    HelpShow,
-    HelpTopic,
-    LibraryHome,
-    LibraryOpen,
-    SummaryStart,
-    TurnRetry,
-)
+from cards.actions import HelpShow, HelpTopic, SummaryStart, TurnRetry
 from cards.escaping import escaped
 from cards.icons import Icon
+from cards.library_actions import LibraryHome, LibraryOpen
 
 _TOPICS: Final[Mapping[type[errors.AssistantError], str]] = {
     errors.FileEncrypted: "password",

@@ -15,8 +15,9 @@ from bot.core.turn import Card
 from bot.library.field import Field, FieldProblem, FieldType
 from bot.library.template import Shown, Template
 from cards import elements as el
-from cards.actions import FIELD_PREFIX, LibraryHome, TemplateExample, TemplateRun
+from cards.action import FIELD_PREFIX
 from cards.escaping import escaped
+from cards.library_actions import LibraryHome, TemplateExample, TemplateRun
 from cards.markdown import model_blocks
 
 _INSTRUCTION: Final = "instruction"

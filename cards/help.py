@@ -12,8 +12,10 @@ from bot.agency.profile import Agency
 from bot.core.texts import Texts
 from bot.core.turn import Card
 from cards import elements as el
-from cards.actions import ANEW, DataShow, HelpShow, LibraryHome, PrivacyShow, SummaryStart
+from cards.action import ANEW
+from cards.actions import DataShow, HelpShow, PrivacyShow, SummaryStart
 from cards.escaping import escaped
+from cards.library_actions import LibraryHome
 
 COMMANDS: Final = ("library", "summarise", "new", "stop", "data", "delete", "privacy", "help")
 _IN_PRIVATE: Final = ("summarise", "data")

@@ -13,8 +13,9 @@ from bot.core.texts import Texts
 from bot.core.turn import Card
 from bot.library.template import Category, Template
 from cards import elements as el
-from cards.actions import HelpShow, LibraryChoose, LibraryHome, LibraryOpen, TemplateOpen
+from cards.actions import HelpShow
 from cards.escaping import escaped
+from cards.library_actions import LibraryChoose, LibraryHome, LibraryOpen, TemplateOpen
 
 DATASET: Final = "templates"
 """What the search field's query names; answered with titles and ids of templates."""

@@ -14,7 +14,8 @@ from bot.core.texts import Texts
 from bot.core.turn import Card
 from bot.documents.service import LONGEST_KEPT_S
 from cards import elements as el
-from cards.actions import ANEW, DataShow, NoticeAccept, NoticeDecline, PrivacyShow
+from cards.action import ANEW
+from cards.actions import DataShow, NoticeAccept, NoticeDecline, PrivacyShow
 from cards.escaping import escaped
 from cards.receipt import receipt
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.core.texts import Texts
 from bot.core.turn import Card
 from cards import elements as el
-from cards.actions import HelpShow, LibraryHome
+from cards.actions import HelpShow
+from cards.library_actions import LibraryHome
 
 
 def outdated_card(texts: Texts) -> Card:

@@ -10,9 +10,11 @@ from bot.core.texts import Texts
 from bot.core.turn import Card
 from bot.library import template as library
 from cards import elements as el
-from cards.actions import ANEW, HelpShow, LibraryHome, LibraryOpen, PrivacyShow, SummaryStart
+from cards.action import ANEW
+from cards.actions import HelpShow, PrivacyShow, SummaryStart
 from cards.escaping import escaped
 from cards.icons import Icon
+from cards.library_actions import LibraryHome, LibraryOpen
 
 
 def personal_welcome(texts: Texts, agency: Agency) -> Card:

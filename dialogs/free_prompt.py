@@ -6,13 +6,7 @@ from bot.answering.service import Action, AnsweringService
 from bot.core.errors import CardOutdated
 from bot.core.turn import Card, Later, Payload, Turn
 from bot.governance.consent import ConsentService
-from cards.actions import (
-    AnswerAgain,
-    AnswerFormal,
-    AnswerPlain,
-    AnswerShorten,
-    parse,
-)
+from cards.actions import AnswerAgain, AnswerFormal, AnswerPlain, AnswerShorten, parse
 from dialogs.answer_flow import AnswerFlow, Asked
 from dialogs.gate import Gate
 

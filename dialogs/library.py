@@ -15,8 +15,10 @@ from bot.core.ids import AgencyId
 from bot.core.turn import Card, Choice, Later, Payload, Turn
 from bot.library.service import Library
 from bot.library.template import Category, FormRejected, Template
-from cards.actions import (
-    AnswerTemplate,
+from cards.actions import AnswerTemplate
+from cards.form import filled_card, form_card
+from cards.library import category_card, library_card, matches_card, results_card
+from cards.library_actions import (
     LibraryChoose,
     LibraryHome,
     LibraryOpen,
@@ -24,8 +26,6 @@ from cards.actions import (
     TemplateOpen,
     TemplateRun,
 )
-from cards.form import filled_card, form_card
-from cards.library import category_card, library_card, matches_card, results_card
 from dialogs.answer_flow import AnswerFlow, Asked
 from dialogs.gate import Gate
 from dialogs.pressed import pressed

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from bot.core.errors import CardOutdated
 from bot.core.turn import Turn
-from cards.actions import Action, parse
+from cards.action import Action
+from cards.actions import parse
 
 _A = TypeVar("_A", bound=Action)
 

@@ -8,19 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cards.actions import (
-    ACTIONS,
-    FIELD_PREFIX,
-    VERSION,
-    Action,
-    AnswerAgain,
-    DataDelete,
-    NoticeAccept,
-    SummaryRun,
-    TemplateRun,
-    parse,
-)
+from cards.action import FIELD_PREFIX, VERSION, Action
+from cards.actions import ACTIONS, AnswerAgain, DataDelete, NoticeAccept, SummaryRun, parse
 from cards.elements import execute
+from cards.library_actions import TemplateRun
 
 _VALUES: dict[str, object] = {
     "edition": 3,

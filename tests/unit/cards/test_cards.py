@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from bot.core import errors
 from bot.core.turn import Card
+from bot.documents.summary import Form, Length, Quotation, Tongue, Wish
 from bot.library.field import FieldProblem
 from bot.library.loader import shipped_templates
+from cards.actions import SummaryRun, parse
 from cards.answer import Ending, answer_card
 from cards.data import Kept, Matter, my_data_card
 from cards.error import error_card
@@ -25,6 +28,7 @@ from tests.cards.gallery import (
     HOSTILE,
     NOW,
     agency,
+    doubted,
     facts,
     gallery,
     summary,
@@ -139,15 +143,52 @@ def test_the_notice_names_the_agencys_own_retention() -> None:
 
 
 def test_a_file_card_takes_the_preset_with_one_click() -> None:
-    card = file_card([facts()], _DE)
+    card = file_card([facts()], [], _DE)
     assert _verbs(card) == ["summary.run", "summary.run"]
     assert "29.\u00a0November 2026" in _words(card)
 
 
-def test_of_several_files_one_is_chosen_by_its_id() -> None:
-    card = file_card([facts("a.pdf", "f1"), facts("b.pdf", "f2")], _DE)
-    choices = card["body"][1]["choices"]  # type: ignore[index]  # the choice is the second block
-    assert [one["value"] for one in choices] == ["f1", "f2"]
+def test_of_several_files_all_are_ticked_and_earlier_ones_can_be_added() -> None:
+    card = file_card([facts("a.pdf", "f1"), facts("b.pdf", "f2")], [facts("c.pdf", "f0")], _DE)
+    choice = card["body"][1]  # type: ignore[index]  # the choice is the second block
+    assert [one["value"] for one in choice["choices"]] == ["f1", "f2", "f0"]
+    assert (choice["value"], choice["isMultiSelect"]) == ("f1,f2", True)
+    assert '"document"' not in json.dumps(card["body"][-2])  # type: ignore[index]  # the input says
+
+
+def test_what_the_summary_rests_on_stands_in_it_and_below_it() -> None:
+    text = "Der Rat entscheidet im Mai 2027. Der Lärm sinkt [1][3], auch nachts [2]. Siehe [99]."
+    words = _words(summary_cards(doubted(text), _DE)[0])
+    assert "Mai 2027. (nicht belegt)" in words.replace("\\\\", "")
+    assert "\\\\[S.\u00a06, S.\u00a014\\\\]" in words
+    assert "99" in words
+    assert "**Bitte prüfen:** „Mai 2027“ steht so nicht im Dokument." in words
+    assert "Seite\u00a042" in words
+    assert "**Geprüft:** 21 von 22 Angaben" in words
+    assert "Seite\u00a017 ist ein Bild ohne lesbaren Text." in words
+    assert words.index("Bitte prüfen:") < words.index("Gelesen:") < words.index("Belege")
+
+
+def test_many_doubts_and_quotations_are_folded_and_none_is_lost() -> None:
+    one = doubted("Im Mai 2027.", 25)
+    many = replace(one, quotations=tuple(Quotation(n, n, f"Zitat {n}.") for n in range(1, 46)))
+    together = "".join(_words(card) for card in summary_cards(many, _DE))
+    assert all(f"„Zitat {number}.“" in together for number in range(1, 46))
+    assert all(f"{number} Mio" in together for number in range(2, 26))
+    assert "Belege 41–45" in together
+
+
+def test_buttons_offer_the_next_lengths_in_the_same_form() -> None:
+    def offered(length: Length) -> list[SummaryRun]:
+        wish = Wish(length, Tongue.PLAIN, form=Form.MEMO)
+        (card,) = summary_cards(replace(summary("Text"), wish=wish), _DE)
+        data = [one["data"] for one in card["actions"]]  # type: ignore[attr-defined]  # a list
+        return [run for one in data if isinstance(run := parse("summary.run", one), SummaryRun)]
+
+    assert [run.length for run in offered(Length.PAGE)] == ["short", "detailed"]
+    assert [run.length for run in offered(Length.SHORT)] == ["page"]
+    [shorter] = offered(Length.DETAILED)
+    assert (shorter.length, shorter.form, shorter.language) == ("page", "memo", "plain")
 
 
 def test_a_long_summary_is_spread_over_cards_and_nothing_is_lost() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from cards import elements as el
 from cards import schema
-from cards.actions import HelpShow, LibraryHome
+from cards.actions import HelpShow
+from cards.library_actions import LibraryHome
 
 
 def _button(title: str = "Hilfe") -> el.Button:
