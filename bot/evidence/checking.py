@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.evidence.citations import Found, look_up
+from bot.evidence.facts import facts_of
 from bot.evidence.findings import Checked, Citation, Doubt, Mark, Verdict
 from bot.evidence.folding import readable
 from bot.evidence.passages import Passages, Place
 from bot.evidence.references import Reference, read
 from bot.evidence.rewriting import Rewriting
 from bot.evidence.sentences import Span, sentences
+from bot.evidence.strangers import strangers
 
 __all__ = ["Checked", "Citation", "Doubt", "Mark", "Verdict", "annotated", "check"]
 
@@ -45,7 +47,7 @@ def check(
     passages: Passages,
     *,
     label: str = "S.",
-    language: str = "de",  # noqa: ARG001  # figures are read by it, quotations are not
+    language: str = "de",
 ) -> Checked:
     """Look up all citations of a text and mark what the passages don't support.
 
@@ -62,7 +64,11 @@ def check(
                 statement.found.append(found)
                 rewriting.take(index, found)
     rewritten = rewriting.written()
-    marks = [mark for statement in statements for mark in _marks(statement, passages, rewriting)]
+    marks = [
+        mark
+        for statement in statements
+        for mark in _marks(statement, passages, rewriting, language)
+    ]
     citing = [statement for statement in statements if statement.found]
     return Checked(
         text=rewritten,
@@ -120,13 +126,18 @@ def _statement(span: Span, offset: int) -> Statement | None:
     return Statement(offset + span.start, offset + span.end, re.sub(r"\s+([.,;:!?])", r"\1", words))
 
 
-def _marks(statement: Statement, passages: Passages, rewriting: Rewriting) -> list[Mark]:
+def _marks(
+    statement: Statement, passages: Passages, rewriting: Rewriting, language: str
+) -> list[Mark]:
     marks = []
     for found in statement.found:
         if found.verdict is Verdict.MISSING:
             words = found.quote or statement.text
-            nearest = passages.nearest(found.quote or statement.text)
+            nearest = passages.nearest(words)
             marks.append(_mark(Doubt.UNSUPPORTED, words, statement, nearest, rewriting))
+    for stranger in strangers(statement.text, facts_of(statement.text, language), passages):
+        nearest = passages.nearest(statement.text)
+        marks.append(_mark(stranger.doubt, stranger.words, statement, nearest, rewriting))
     return marks
 
 

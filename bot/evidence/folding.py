@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 # Characters nobody sees, and those that PDF readers leave where a line was broken.
 _UNSEEN: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe"
 _LIGATURES: Final = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _TABLE: Final = str.maketrans({**dict.fromkeys(_UNSEEN, ""), **_LIGATURES})
+_LONGER: Final = "İ"  # two characters in small letters
 _UMLAUTS: Final = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "ı": "i", "ø": "o"})
 # All but letters, digits and the signs that carry meaning; a point, comma or colon between
 # two digits stays.
@@ -23,6 +25,7 @@ _LINE_END_HYPHEN: Final = re.compile(r"(?<=[^\W\d_])[-‐‑][ \t]{0,20}\r?\n\s{
 _SPACES: Final = re.compile(r"\s+")
 WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _ENDINGS: Final = ("ern", "em", "er", "en", "es", "st", "e", "s", "n", "t")
+_AROUND: Final = 45  # characters beside a hint that may belong to it
 _LONG_ENOUGH: Final = 4  # letters that stay when an ending goes
 
 
@@ -33,18 +36,21 @@ def squash(text: str) -> str:
 
 def origins(text: str) -> list[int]:
     """Return for each character of ``squash(text)`` where it stands in ``text``."""
-    lowered: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        for letter in character.translate(_TABLE).lower():
-            lowered.append(letter)
-            places.append(place)
+    lowered = text.translate(_TABLE).lower()
+    places: Sequence[int] = range(len(text))
+    if len(lowered) != len(text) or _LONGER in text or not _TABLE.keys().isdisjoint(map(ord, text)):
+        places = [
+            place
+            for place, character in enumerate(text)
+            for _ in character.translate(_TABLE).lower()
+        ]
     kept: list[int] = []
     end = 0
-    for match in _DROPPED.finditer("".join(lowered)):
+    for match in _DROPPED.finditer(lowered):
         kept += places[end : match.start()]
         end = match.end()
-    return kept + places[end:]
+    kept += places[end:]
+    return kept
 
 
 def readable(text: str) -> str:
@@ -86,3 +92,23 @@ def words(text: str) -> list[str]:
 def vocabulary(text: str) -> frozenset[str]:
     """Return the words of a list that is written as running text."""
     return frozenset(text.split())
+
+
+def stretches(text: str, hint: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Return the parts of a text around all hints: a costly search need not go elsewhere."""
+    found: list[tuple[int, int]] = []
+    for match in hint.finditer(text):
+        start, end = max(0, match.start() - _AROUND), match.end() + _AROUND
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def within(
+    pattern: re.Pattern[str], text: str, fields: Sequence[tuple[int, int]]
+) -> Iterator[re.Match[str]]:
+    """Yield what a pattern finds in some parts of a text."""
+    for start, end in fields:
+        yield from pattern.finditer(text, start, end)

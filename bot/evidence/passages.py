@@ -19,7 +19,8 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from bot.evidence.folding import folded, origins, readable, squash
+from bot.evidence.facts import Stock
+from bot.evidence.folding import WORD, folded, origins, readable, spelled_out, squash
 from bot.evidence.near_misses import is_the_same
 from bot.evidence.sentences import Span, sentences
 
@@ -28,7 +29,7 @@ _SHORT: Final = 8  # letters that may be found by accident: looked up only where
 _GAP: Final = 1_500  # letters that an ellipsis may leave out
 _NEAR_MISS: Final = 90.0  # of 100: what rapidfuzz calls similar
 _PREFIX: Final = 7  # letters of a word that the index keeps: most inflection is behind them
-_INDEXED: Final = re.compile(r"[^\W_]{4,}|\d{2,}")
+_INDEXED: Final = 4  # letters of a word that the index takes in
 _RAREST: Final = 14  # words of a quotation that are looked up
 
 
@@ -60,9 +61,18 @@ class Passages:
         self._positions = {passage.number: i for i, passage in enumerate(self.all)}
         self._squashed, self._starts = _joined(self.all)
         self._holding: defaultdict[str, list[int]] = defaultdict(list)
+        self.stock = Stock()
+        prefixes: dict[str, str] = {}
         for position, passage in enumerate(self.all):
-            for key in _keys(passage.text):
-                self._holding[key].append(position)
+            text = readable(passage.text)
+            found = set(WORD.findall(text))
+            for word in found:
+                if word not in prefixes:
+                    prefixes[word] = _prefix(word)
+            for prefix in {prefixes[word] for word in found} - {""}:
+                self._holding[prefix].append(position)
+            self.stock.add(text)
+        self.vocabulary = frozenset(map(spelled_out, prefixes))
         self._origins: dict[int, list[int]] = {}
         self._sentences: dict[int, list[Span]] = {}
 
@@ -73,6 +83,11 @@ class Passages:
         """Return the passage of a number."""
         position = self._positions.get(number)
         return None if position is None else self.all[position]
+
+    def holding(self, word: str, at_most: int = 50) -> list[Passage]:
+        """Return the first passages with a word that begins like this one."""
+        positions = self._holding.get(_prefix(word), range(len(self.all)))
+        return [self.all[position] for position in positions[:at_most]]
 
     def of_source(self, source: str) -> list[int]:
         """Return the numbers of the passages of a source, named at least roughly."""
@@ -248,8 +263,13 @@ def _joined(passages: Sequence[Passage]) -> tuple[str, list[int]]:
     return "".join(parts), starts
 
 
+def _prefix(word: str) -> str:
+    """Return what the index keeps of a word: nothing of short ones."""
+    return folded(word)[:_PREFIX] if len(word) >= _INDEXED or word.isdigit() else ""
+
+
 def _keys(text: str) -> set[str]:
-    return {word[:_PREFIX] for word in map(folded, _INDEXED.findall(readable(text)))}
+    return {prefix for prefix in map(_prefix, WORD.findall(readable(text))) if prefix}
 
 
 def _cuts_a_word(text: str, place: int) -> bool:
