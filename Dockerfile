@@ -18,6 +18,10 @@ FROM python:3.13-slim
 LABEL org.opencontainers.image.title="Verwaltungsassistent" \
       org.opencontainers.image.description="An AI assistant for public administrations inside Microsoft Teams" \
       org.opencontainers.image.licenses="EUPL-1.2"
+# Text recognition of scanned pages, in German and English; without it they are reported as unread.
+RUN apt-get update -qq \
+    && apt-get install -y -qq --no-install-recommends tesseract-ocr tesseract-ocr-deu tesseract-ocr-eng \
+    && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 assistant \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin assistant
 COPY --from=build /opt/venv /opt/venv
