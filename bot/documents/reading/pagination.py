@@ -57,27 +57,30 @@ def headed_sections(blocks: Iterable[str]) -> Iterator[Read]:
     Chapters of a few lines are gathered, or a document of regulations would have thousands of
     sections.
     """
-    held: list[str] = []
-    name = heading = ""
-    size = 0
+    held: list[tuple[str, str]] = []  # paragraphs with the heading that they are under
+    heading = ""
+    size = n_headings = 0  # of what is held; how many headings stand at its end
     for block in blocks:
         text = mended(without_marks(block, "\n"))
         is_heading = HEADING in block and bool(text)
         heading = " ".join(text.split())[:_LONGEST_NAME] if is_heading else heading
         for part in sections([text]):  # one alone is longer than a section at times
-            room = SECTION_CHARS - len(part)
-            if held and (size > room or (is_heading and size >= _LEAST_SECTION)):
-                yield _section(held, name)
-                held, size, name = [], 0, ""
-            name = name or heading
-            held.append(part)
+            is_new = is_heading and not n_headings and size >= _LEAST_SECTION
+            if held and (is_new or size + len(part) > SECTION_CHARS):
+                n_kept = len(held) - n_headings or len(held)  # a heading goes with its text
+                yield _section(held[:n_kept])
+                held = held[n_kept:]
+                size = sum(len(each) for each, _ in held)
+            held.append((part, heading))
             size += len(part) + 2
+            n_headings = n_headings + 1 if is_heading else 0
     if held:
-        yield _section(held, name)
+        yield _section(held)
 
 
-def _section(paragraphs: list[str], name: str) -> Read:
-    return Read("\n\n".join(paragraphs), spot=Spot(name=name))
+def _section(held: list[tuple[str, str]]) -> Read:
+    name = next((heading for _, heading in held if heading), "")
+    return Read("\n\n".join(text for text, _ in held), spot=Spot(name=name))
 
 
 def _pages(blocks: list[str]) -> Iterator[str]:

@@ -32,7 +32,9 @@ _PLACE: Final = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 _BOOLEANS: Final = {"1": "WAHR", "0": "FALSCH", "true": "WAHR", "false": "FALSCH"}
 _FRAMING: Final = {"Header": "Kopfzeile", "Footer": "Fußzeile"}
 _FRAMES: Final = tuple(f"{which}{end}" for end in _FRAMING for which in ("odd", "even", "first"))
-_PAGE_CODES: Final = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-Fa-f]{6}|[A-Za-z])')
+_PAGE_CODES: Final = re.compile(
+    r'(?:(?:Seite|Page) *)?&P(?: *(?:von|of|/) *&N)?|&(?:"[^"]*"|\d+|K[0-9A-Fa-f]{6}|[A-Za-z])'
+)
 _ISO_DATE: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d))?.*")
 _SHORT_NUMBER: Final = 15  # digits that a sheet keeps
 
@@ -304,4 +306,4 @@ def _note(sheet: Sheet, comment: etree._Element, author: str, text: str) -> None
 def _page_text(codes: str) -> str:
     """Return a page header's own words; page numbers, dates and names of files are none."""
     text = " ".join(_PAGE_CODES.sub(" ", codes.replace("&&", "\x00")).replace("\x00", "&").split())
-    return text if re.search(r"[^\W\d_]{2}", text) and text not in {"Seite", "Page"} else ""
+    return text if re.search(r"[^\W\d_]{2}", text) else ""

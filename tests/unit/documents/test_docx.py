@@ -6,6 +6,7 @@ import pytest
 
 from bot.documents.reading.docx import Docx
 from bot.documents.reading.protocol import Fault, Place, ReadingError
+from tests.unit.documents.office_samples import RELATION, patched, relations
 from tests.unit.documents.samples import docx, paragraph
 
 _BREAK = "<w:r><w:br w:type='page'/></w:r>"
@@ -17,7 +18,11 @@ def run(text: str) -> str:
 
 
 def units(body: str, **parts: str) -> list[str]:
-    return Docx(docx(body, parts=parts)).units
+    return texts(Docx(docx(body, parts=parts)))
+
+
+def texts(read: Docx) -> list[str]:
+    return [unit.text for unit in read.units]
 
 
 def test_paragraphs_and_tables_come_in_the_order_of_the_document() -> None:
@@ -115,7 +120,7 @@ def test_pages_are_those_that_word_last_showed() -> None:
     )
     read = Docx(docx(body))
     assert read.place is Place.PAGE
-    assert read.units == ["Seite eins,", "Seite zwei", "Seite drei"]
+    assert texts(read) == ["Seite eins,", "Seite zwei", "Seite drei"]
 
 
 def test_a_page_break_within_a_table_counts() -> None:
@@ -128,14 +133,107 @@ def test_a_page_break_within_a_table_counts() -> None:
 
 def test_breaks_by_hand_are_pages_only_if_the_pages_would_fit_on_paper() -> None:
     first = Docx(docx(paragraph("Eins") + paragraph(_BREAK) + paragraph("Zwei")))
-    assert (first.place, first.units) == (Place.PAGE, ["Eins", "Zwei"])
+    assert (first.place, texts(first)) == (Place.PAGE, ["Eins", "Zwei"])
     second = Docx(docx(paragraph("Ein Satz. " * 900) + paragraph(_BREAK) + paragraph("Zwei")))
     assert second.place is Place.SECTION
 
 
 def test_a_blank_page_keeps_its_number() -> None:
     read = Docx(docx(paragraph("Eins") + paragraph(_BREAK) + paragraph(_BREAK) + paragraph("Drei")))
-    assert read.units == ["Eins", "", "Drei"]
+    assert texts(read) == ["Eins", "", "Drei"]
+
+
+def styled(style: str, text: str) -> str:
+    return f"<w:p><w:pPr><w:pStyle w:val='{style}'/><w:rPr><w:b/></w:rPr></w:pPr>{run(text)}</w:p>"
+
+
+def test_sections_begin_at_headings_and_are_named_by_them() -> None:
+    styles = (
+        "<w:style w:styleId='berschrift1'><w:name w:val='heading 1'/></w:style>"
+        "<w:style w:styleId='Amt'><w:basedOn w:val='berschrift1'/></w:style>"
+        "<w:style w:styleId='Nie'><w:basedOn w:val='berschrift1'/><w:pPr><w:outlineLvl w:val='9'/>"
+        "</w:pPr></w:style><w:style w:styleId='A'><w:basedOn w:val='A'/></w:style>"
+    )
+    long = paragraph("Ein Satz über Maße. " * 80)
+    level = f"<w:p><w:pPr><w:outlineLvl w:val='1'/></w:pPr>{run('Kosten')}</w:p>"
+    body = (
+        paragraph("Vorspann")
+        + styled("berschrift1", "Anlass")
+        + long
+        + styled("Amt", "Ziel")
+        + long
+        + styled("Nie", "Kein Titel")
+        + styled("A", "Auch keiner")
+        + level
+        + long
+        + long
+    )
+    read = Docx(docx(body, parts={"styles": styles}))
+    assert read.place is Place.SECTION
+    assert [unit.spot.name for unit in read.units] == ["Anlass", "Ziel", "Kosten", "Kosten"]
+    assert texts(read)[1].startswith("Ziel\n\nEin Satz")
+
+
+def test_a_layout_that_ends_and_a_paragraph_on_a_new_page_end_the_page() -> None:
+    def ends(kind: str) -> str:
+        layout = f"<w:sectPr>{kind}</w:sectPr>"
+        return f"<w:p><w:pPr>{layout}</w:pPr></w:p>"
+
+    fresh = f"<w:p><w:pPr><w:pageBreakBefore/></w:pPr>{run('Drei')}</w:p>"
+    off = "<w:p><w:pPr><w:pageBreakBefore w:val='0'/></w:pPr></w:p>"
+    body = (
+        f"<w:p><w:pPr><w:pageBreakBefore/></w:pPr>{run('Eins')}</w:p>{off}"
+        + ends("<w:type w:val='continuous'/>")
+        + ends("")
+        + paragraph("Zwei")
+        + fresh
+        + "<w:sectPr/>"
+    )
+    read = Docx(docx(body))
+    assert (read.place, texts(read)) == (Place.PAGE, ["Eins", "Zwei", "Drei"])
+
+
+def test_charts_smartart_and_descriptions_of_pictures_are_read() -> None:
+    chart = (
+        "<c:chart xmlns:c='urn:c'><c:ser><c:tx><c:v>Anträge</c:v></c:tx><c:cat><c:pt idx='0'>"
+        "<c:v>2026</c:v></c:pt></c:cat><c:val><c:numCache><c:formatCode>0.0</c:formatCode>"
+        "<c:pt idx='0'><c:v>7.25</c:v></c:pt></c:numCache></c:val></c:ser></c:chart>"
+    )
+    smart = (
+        "<d xmlns:g='urn:g'><g:pt><g:t><p><t>Prüfung</t></p></g:t></g:pt>"
+        "<g:pt type='pres'><g:t><p><t>nie</t></p></g:t></g:pt></d>"
+    )
+    r = f"xmlns:r='{RELATION}'"
+    body = paragraph(
+        run("Text")
+        + f"<w:drawing><wp:docPr xmlns:wp='urn:wp' descr='Lageplan'/><c:chart xmlns:c='urn:c' {r}"
+        f" r:id='r1'/><g:relIds xmlns:g='urn:g' {r} r:dm='r2'/></w:drawing>"
+        "<w:drawing><wp:docPr xmlns:wp='urn:wp' descr='image1.png'/></w:drawing>"
+    )
+    data = patched(
+        docx(body),
+        {
+            "word/charts/chart1.xml": chart,
+            "word/diagrams/data1.xml": smart,
+            "word/_rels/document.xml.rels": relations(
+                ("r1", "chart", "charts/chart1.xml"), ("r2", "diagramData", "diagrams/data1.xml")
+            ),
+        },
+    )
+    assert texts(Docx(data))[0].split("\n\n") == [
+        "Text",
+        "[Bild: Lageplan]",
+        "[Diagramm]\n| Anträge\n2026 | 7,3",
+        "Prüfung",
+    ]
+
+
+def test_content_controls_and_boxes_to_tick_are_read() -> None:
+    control = (
+        "<w:sdt><w:sdtPr><w:alias w:val='nie'/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    )
+    tick = "<w:r><w:sym w:font='Wingdings' w:char='F0FE'/><w:t xml:space='preserve'> Ja</w:t></w:r>"
+    assert units(control.format(paragraph("Köln")) + paragraph(tick)) == ["Köln\n\n☒ Ja"]
 
 
 @pytest.mark.parametrize(
