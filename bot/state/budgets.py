@@ -14,7 +14,8 @@ from bot.core.clock import Clock
 from bot.core.errors import StateUnavailable
 from bot.core.ids import ConversationId, TenantId
 from bot.state import keys
-from bot.state.commands import Commands, Part, script
+from bot.state.commands import Commands, script
+from bot.state.line import Part
 
 _log = logging.getLogger(__name__)
 

@@ -20,7 +20,6 @@ from redis.cluster import ClusterNode
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.core.errors import ConfigurationError
-from bot.state.packing import packed_pool
 
 AnyRedis: TypeAlias = "Redis | RedisCluster"
 
@@ -57,7 +56,7 @@ def _client(url: str, *, blocking: bool) -> AnyRedis:
     if parts.scheme == "redis+cluster":
         return _cluster(parts, blocking=blocking)
     if parts.scheme in ("redis", "rediss", "unix"):
-        pool = packed_pool(
+        pool = BlockingConnectionPool.from_url(
             url, max_connections=_POOL, timeout=_COMMAND_TIMEOUT_S, **_options(blocking=blocking)
         )
         return Redis.from_pool(pool)

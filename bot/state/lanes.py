@@ -20,8 +20,9 @@ from bot.core.lanes import Beat, Head, Hold, LaneLost, LaneRef, Signal
 from bot.core.ports import Json, Lane
 from bot.state import keys
 from bot.state.cipher import Cipher
-from bot.state.commands import Commands, Part, Script, script
+from bot.state.commands import Commands, Script, script
 from bot.state.connection import AnyRedis
+from bot.state.line import Part
 
 _log = logging.getLogger(__name__)
 

@@ -16,7 +16,8 @@ from bot.core.lanes import Depth, Head, LaneRef, Placed, Signal
 from bot.core.ports import Json, Lane
 from bot.state import keys
 from bot.state.cipher import Cipher
-from bot.state.commands import Commands, Part, script
+from bot.state.commands import Commands, script
+from bot.state.line import Part
 
 _PUT: Final = script("ready", "put")
 _SIGNAL: Final = script("ready", "signal")

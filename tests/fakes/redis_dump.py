@@ -19,5 +19,7 @@ async def dump(redis: Redis) -> bytes:
     }
     parts: list[str] = []
     async for key in client.scan_iter():
-        parts += [repr(key), repr(await readers[await client.type(key)](key))]
+        kind = await client.type(key)
+        if kind in readers:  # else it has ended since it was listed
+            parts += [repr(key), repr(await readers[kind](key))]
     return "\n".join(parts).encode()
