@@ -1,6 +1,7 @@
 """One or several files have arrived: what they are, and one click to a summary.
 
-The preset is what the filled button takes. Focus and language hide behind *Mehr*.
+The presets are what the filled button takes: a page, of the files that came just now. Focus and
+language hide behind *Mehr*.
 """
 
 from __future__ import annotations
@@ -12,21 +13,28 @@ from bot.core.texts import Texts
 from bot.core.turn import Card
 from bot.documents.coverage import size_line
 from bot.documents.document import Facts
-from bot.documents.summary import LONGEST_FOCUS, Length, Tongue
+from bot.documents.summary import LONGEST_FOCUS, Form, Length, Tongue
 from cards import elements as el
-from cards.actions import ANEW, HelpTopic, LibraryHome, SummaryRun
+from cards.action import ANEW
+from cards.actions import HelpTopic, SummaryRun
 from cards.escaping import escaped
 from cards.icons import Icon
+from cards.library_actions import LibraryHome
 
 
-def file_card(files: Sequence[Facts], texts: Texts) -> Card:
-    """Make the card of the files of one message; with several, one of them is chosen."""
-    first, several = files[0], len(files) > 1
-    run = SummaryRun("" if several else first.id)
-    until = min(one.expires for one in files)
-    body = _several(files, texts) if several else _one(first, texts)
+def file_card(files: Sequence[Facts], earlier: Sequence[Facts], texts: Texts) -> Card:
+    """Make the card of the files of one message.
+
+    ``earlier``: files of the conversation that may be taken along; with more than one file in
+    all, those of the message are ticked.
+    """
+    every = [*files, *earlier]
+    run = SummaryRun(files[0].id if len(every) == 1 else "")
+    until = min(one.expires for one in every)
+    body = _one(files[0], texts) if len(every) == 1 else _several(files, every, texts)
     return el.card(
         *body,
+        _form(texts),
         _length(texts),
         el.row_actions(
             el.execute(texts("file.summarise"), run, style="positive", inputs=True),
@@ -65,22 +73,29 @@ def _one(facts: Facts, texts: Texts) -> list[el.Block]:
     return [el.header(Icon.FILE, texts("file.icon"), name, below=size)]
 
 
-def _several(files: Sequence[Facts], texts: Texts) -> list[el.Block]:
-    title = texts.count("file.several", len(files))
+def _several(files: Sequence[Facts], every: Sequence[Facts], texts: Texts) -> list[el.Block]:
+    first, several = files[0], len(files) > 1
+    title = texts.count("file.several", len(files)) if several else escaped(first.name)
+    below = "" if several else size_line(first, texts)
     which = el.input_choice(
         "document",
         texts("file.which"),
-        [(_choice(one, texts), one.id) for one in files],
+        [(_choice(one, texts), one.id) for one in every],
         error=texts("file.which.error"),
-        value=files[0].id,
-        expanded=True,
+        value=",".join(one.id for one in files),
+        multiple=True,
     )
-    return [el.header(Icon.FILE, texts("file.icon"), title), which]
+    return [el.header(Icon.FILE, texts("file.icon"), title, below=below), which]
 
 
 def _choice(facts: Facts, texts: Texts) -> str:
     units = texts.count(f"documents.size.{facts.place}", facts.n_units)
     return texts("file.choice", name=facts.name, units=units)
+
+
+def _form(texts: Texts) -> el.Block:
+    choices = [(texts(f"file.form.{one}"), one.value) for one in Form]
+    return el.input_choice("form", texts("file.form"), choices, value=Form.OVERVIEW.value)
 
 
 def _length(texts: Texts) -> el.Block:

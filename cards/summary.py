@@ -1,7 +1,7 @@
-"""A finished summary: the text, what was and was not read, and that an AI wrote it.
+"""A finished summary: the text with its places, what to check, what was read, and the evidence.
 
-A long one is spread over several cards, since Teams takes only so much in one; the coverage, the
-reminder and the buttons stand under the last.
+A long one is spread over several cards, since Teams takes only so much in one; the buttons stand
+under the last. Marks and evidence are made by cards/proof.py.
 """
 
 from __future__ import annotations
@@ -11,34 +11,40 @@ from typing import Final
 
 from bot.core.texts import Texts
 from bot.core.turn import Card
-from bot.documents.coverage import coverage_line
+from bot.documents.coverage import held_line, read_line
 from bot.documents.summary import Length, Summary
 from cards import elements as el
-from cards.actions import ANEW, SummaryRun
+from cards.action import ANEW
+from cards.actions import SummaryRun
 from cards.escaping import escaped
 from cards.markdown import model_blocks
+from cards.proof import evidence_blocks, mark_blocks, with_places
 
 _BODY_BYTES: Final = 17_000
+_LENGTHS: Final = tuple(Length)
 
 
 def summary_cards(summary: Summary, texts: Texts, *, is_demo: bool = False) -> tuple[Card, ...]:
     """Make the cards, nearly always one; ``is_demo``: no AI wrote it."""
-    parts = _parts(model_blocks(summary.text))
-    coverage = coverage_line(summary, texts)
+    reminder = texts("answer.demo") if is_demo else texts("answer.reminder")
+    blocks = [
+        *model_blocks(with_places(summary, texts)),
+        *mark_blocks(summary, texts),
+        _coverage(summary, texts),
+        *evidence_blocks(summary, texts),
+        el.sub(reminder, spacing="medium"),
+    ]
+    parts = _parts(blocks)
     cards = []
-    for number, blocks in enumerate(parts, 1):
-        is_last = number == len(parts)
-        kicker = _kicker(summary, number, len(parts), texts)
-        end = _end(coverage, texts, is_demo=is_demo) if is_last else []
+    for number, part in enumerate(parts, 1):
         made = el.card(
-            el.sub(kicker, spacing="none"),
+            el.sub(_kicker(summary, number, len(parts), texts), spacing="none"),
             el.head(escaped(summary.name), spacing="none"),
             *_focus(summary, texts),
-            *blocks,
-            *end,
-            actions=_buttons(summary, texts) if is_last else [],
+            *part,
+            actions=_buttons(summary, texts) if number == len(parts) else [],
             language=texts.language,
-            speak=texts("summary.speak", name=summary.name, coverage=coverage),
+            speak=_spoken(summary, texts),
             full_width=True,
         )
         cards.append(made)
@@ -60,10 +66,11 @@ def _parts(blocks: Sequence[el.Block]) -> list[list[el.Block]]:
 
 
 def _kicker(summary: Summary, number: int, total: int, texts: Texts) -> str:
-    length = texts(f"summary.kind.{summary.wish.length}")
+    length = texts(f"summary.length.{summary.wish.length}")
+    kind = texts(f"summary.form.{summary.wish.form}", length=length)
     if total == 1:
-        return length
-    return texts("summary.part", kind=length, number=number, total=total)
+        return kind
+    return texts("summary.part", kind=kind, number=number, total=total)
 
 
 def _focus(summary: Summary, texts: Texts) -> list[el.Block]:
@@ -72,20 +79,36 @@ def _focus(summary: Summary, texts: Texts) -> list[el.Block]:
     return [el.sub(texts("summary.focus", focus=escaped(focus)))] if focus else []
 
 
-def _end(coverage: str, texts: Texts, *, is_demo: bool) -> list[el.Block]:
-    reminder = texts("answer.demo") if is_demo else texts("answer.reminder")
-    return [el.text(coverage, spacing="medium"), el.sub(reminder, spacing="medium")]
+def _coverage(summary: Summary, texts: Texts) -> el.Block:
+    read = texts("summary.read", line=escaped(read_line(summary, texts)))
+    checked = texts("summary.checked", line=escaped(held_line(summary, texts)))
+    return el.text(f"{read} {checked}", spacing="medium")
+
+
+def _spoken(summary: Summary, texts: Texts) -> str:
+    spoken = texts("summary.speak", name=summary.name, coverage=read_line(summary, texts))
+    if summary.remarks:
+        spoken += " " + texts.count("summary.speak.marks", len(summary.remarks))
+    return spoken
 
 
 def _buttons(summary: Summary, texts: Texts) -> list[el.Button]:
-    """Offer the two other lengths, as new messages; what was read is not read again."""
-    others = [length for length in Length if length is not summary.wish.length]
-    language = summary.wish.language.value
+    """Offer the next lengths, as new messages; what was read is not read again."""
+    wish = summary.wish
+    at = _LENGTHS.index(wish.length)
+    wider = (("shorter", _LENGTHS[:at][-1:]), ("longer", _LENGTHS[at + 1 :][:1]))
     return [
         el.execute(
-            texts(f"summary.again.{length}"),
-            SummaryRun(summary.document_id, length.value, language=language, anew=ANEW),
-            tooltip=texts(f"summary.again.{length}.tooltip"),
+            texts(f"summary.{way}"),
+            SummaryRun(
+                summary.document_id,
+                length.value,
+                language=wish.language.value,
+                form=wish.form.value,
+                anew=ANEW,
+            ),
+            tooltip=texts(f"summary.{way}.tooltip"),
         )
-        for length in others
+        for way, lengths in wider
+        for length in lengths
     ]

@@ -1,38 +1,33 @@
-"""Uploaded files and their summaries: received, read in full, summarised as durable work.
+"""Summaries of files: one or several as one, made as durable work.
 
-One message all along: what is shown while a file is read becomes the file's card, the progress
-card and then the summary; another length comes as a new message. The work runs in a lane of its
-own, so that people can go on writing meanwhile.
+One message all along: the file's card becomes the progress card and then the summary; another
+length comes as a new message. The work runs in a lane of its own, so that people can go on writing
+meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from bot.core.clock import Clock
-from bot.core.commands import command_in
 from bot.core.errors import (
     AssistantError,
     CardOutdated,
-    FileTooBig,
-    NotAllowedHere,
     StateUnavailable,
     StoppedByPerson,
     TeamsUnavailable,
 )
 from bot.core.ids import MessageId, new_id
-from bot.core.ports import FileSource, Json, Record, Store
-from bot.core.turn import Card, IncomingFile, Later, Payload, Turn
-from bot.documents.document import Facts
+from bot.core.ports import Json, Record, Store
+from bot.core.turn import Card, Later, Payload, Turn
+from bot.documents import bundle
+from bot.documents.document import Document, Facts
 from bot.documents.service import DocumentService
 from bot.documents.summarise import SummaryService
-from bot.documents.summary import LONGEST_FOCUS, Length, Step, Tongue, Wish
+from bot.documents.summary import LONGEST_FOCUS, Form, Length, Step, Tongue, Wish
 from cards.actions import LEFT_OUT, SummaryRun, WorkResume
-from cards.error import error_card
-from cards.file import ask_for_file, file_card
-from cards.progress import progress_card, reading_card, stopped_card
+from cards.progress import progress_card, stopped_card
 from cards.summary import summary_cards
 from dialogs.gate import Gate
 from dialogs.pressed import pressed
@@ -40,19 +35,16 @@ from dialogs.retry import RetryDialog
 
 WORK: Final = "summary.work"
 """The task that summarises."""
-_MB: Final = 1024 * 1024
-_MOST_FILES: Final = 10
 _PROGRESS_S: Final = 5.0
 _LONG_S: Final = 60.0
 
 
 class SummariseDialog:
-    """Takes files and summarises them."""
+    """Summarises files that were read."""
 
     def __init__(  # what a summary needs
         self,
         gate: Gate,
-        files: FileSource,
         documents: DocumentService,
         summaries: SummaryService,
         store: Store,
@@ -63,106 +55,64 @@ class SummariseDialog:
     ) -> None:
         self._gate = gate
         self._is_demo = is_demo
-        self._files = files
         self._documents = documents
         self._summaries = summaries
         self._store = store
         self._retry = retry
         self._clock = clock
 
-    # --- files come in ---------------------------------------------------------------------------
-
-    async def receive(self, turn: Turn) -> Card | None:
-        """Read what was uploaded; with words beside it, summarise with these in view."""
-        if not turn.is_personal:
-            raise NotAllowedHere
-        if not await self._gate.admits(turn, counts=False):
-            await turn.chat.say(turn.texts("notice.file_again"))
-            return None
-        files = turn.files[:_MOST_FILES]
-        reading = reading_card([file.name for file in files], turn.texts)
-        spot = _Spot(turn, await turn.chat.show(reading))
-        read = [facts for file in files if (facts := await self._read(turn, file, spot))]
-        if len(turn.files) > _MOST_FILES:
-            await turn.chat.say(turn.texts.count("file.too_many", _MOST_FILES))
-        focus = "" if command_in(turn.text) else turn.text.strip()[:LONGEST_FOCUS]
-        if read and not turn.text.strip():
-            await spot.fill(file_card(read, turn.texts))
-            return None
-        for facts in read:
-            await self._begin(turn, facts, replace(_default_wish(turn), focus=focus), spot)
-        return None
-
-    async def _read(self, turn: Turn, file: IncomingFile, spot: _Spot) -> Facts | None:
-        """Read one file; a file that can't be read is explained and doesn't stop the others."""
-        limits = turn.agency.limits
-        try:
-            data = await self._files.download(file.url, max_bytes=limits.file_mb * _MB)
-            return await self._documents.keep(
-                turn.scope,
-                file.name,
-                data,
-                max_pages=limits.pages,
-                retention_s=turn.agency.retention_s,
-            )
-        except (StateUnavailable, TeamsUnavailable):
-            raise
-        except FileTooBig:
-            await self._explain(turn, file, FileTooBig(max_mb=limits.file_mb), spot)
-        except AssistantError as error:
-            await self._explain(turn, file, error, spot)
-        return None
-
-    @staticmethod
-    async def _explain(turn: Turn, file: IncomingFile, error: AssistantError, spot: _Spot) -> None:
-        error.values.setdefault("name", file.name)
-        await spot.fill(error_card(error, turn.texts, turn.agency))
-
-    async def start(self, turn: Turn) -> Card | None:
-        """Offer the newest file, or say how to hand one in."""
-        if not turn.is_personal:
-            raise NotAllowedHere
-        kept = await self._documents.kept(turn.scope)
-        offer = file_card(kept[:_MOST_FILES], turn.texts) if kept else None
-        await turn.chat.show(offer or ask_for_file(turn.texts, turn.agency))
-        return None
-
     # --- the work begins -------------------------------------------------------------------------
 
     async def press(self, turn: Turn) -> Card | None:
         """Begin a summary; the card becomes the progress card, a finished summary stays."""
         action = pressed(turn, SummaryRun)
-        facts = await self._documents.facts(turn.scope, action.document)
+        files = await self._facts(turn, action.document.split(","))
+        usual = default_wish(turn)
         wish = Wish(
-            Length(action.length or Length.PAGE),
-            Tongue(action.language or _default_wish(turn).language),
+            Length(action.length or usual.length),
+            Tongue(action.language or usual.language),
             action.focus.strip()[:LONGEST_FOCUS],
+            Form(action.form or usual.form),
         )
         if action.anew:
-            await self._begin(turn, facts, wish, _Spot(turn))
+            await self.begin(turn, files, wish, turn.chat.show)
             return None
         job = new_id()
-        await self._put(turn, facts, wish, job, turn.card_message or MessageId(""))
-        return _progress(turn, facts, job, 0, Step.CONDENSE)
+        await self._put(turn, files, wish, job, turn.card_message or MessageId(""))
+        return _progress(turn, bundle.facts_of(files), job, 0, Step.CONDENSE)
 
-    async def _begin(self, turn: Turn, facts: Facts, wish: Wish, spot: _Spot) -> None:
+    async def begin(
+        self,
+        turn: Turn,
+        files: Sequence[Facts],
+        wish: Wish,
+        show: Callable[[Card], Awaitable[MessageId]],
+    ) -> None:
+        """Begin a summary of one or several files; ``show`` places its progress in the chat."""
         job = new_id()
-        message = await spot.fill(_progress(turn, facts, job, 0, Step.CONDENSE))
-        await self._put(turn, facts, wish, job, message)
+        card = _progress(turn, bundle.facts_of(files), job, 0, Step.CONDENSE)
+        await self._put(turn, files, wish, job, await show(card))
 
     async def _put(
-        self, turn: Turn, facts: Facts, wish: Wish, job: str, message: MessageId
+        self, turn: Turn, files: Sequence[Facts], wish: Wish, job: str, message: MessageId
     ) -> None:
         record = {
-            "document": facts.id,
-            "length": wish.length.value,
-            "language": wish.language.value,
-            "focus": wish.focus,
+            **wish.as_record(),
+            "documents": [one.id for one in files],
             "message": message,
             "began": self._clock.now().timestamp(),
         }
         await self._store.write(turn.scope, Record.JOBS, record, job)
         await turn.later(Later(Payload(WORK, {"job": job}), job=job, id=job))
+
+    async def _facts(self, turn: Turn, ids: Sequence[str]) -> list[Facts]:
+        if not ids:
+            raise CardOutdated
+        return [await self._documents.facts(turn.scope, one) for one in ids]
+
+    async def _facts_of(self, turn: Turn, job: Json) -> Facts:
+        """Return what the cards of a job need; raises FileExpired once one of its files is gone."""
+        return bundle.facts_of(await self._facts(turn, _ids(job)))
 
     async def resume(self, turn: Turn) -> Card | None:
         """Read on after a stop, or write up what was read before it."""
@@ -170,7 +120,7 @@ class SummariseDialog:
         job = await self._store.read(turn.scope, Record.JOBS, action.job)
         if job is None:
             raise CardOutdated
-        facts = await self._documents.facts(turn.scope, str(job.get("document")))
+        facts = await self._facts_of(turn, job)
         only_finished = action.rest == LEFT_OUT
         data = {"job": action.job, "only_finished": only_finished}
         await turn.later(Later(Payload(WORK, data), job=action.job, id=f"{turn.id}:resume"))
@@ -204,18 +154,18 @@ class SummariseDialog:
 
     async def _show_begun(self, turn: Turn, name: str, job: Json) -> None:
         """Put the progress where the error stood, with its stop button."""
-        facts = await self._documents.facts(turn.scope, str(job.get("document")))
+        facts = await self._facts_of(turn, job)
         await _place(turn, _message(job), _progress(turn, facts, name, 0, Step.CONDENSE))
 
     async def _summarise(
         self, turn: Turn, name: str, job: Json, reporter: _Reporter, *, only_finished: bool
     ) -> None:
-        document = await self._documents.load(turn.scope, str(job.get("document")))
+        document = await self._document(turn, job)
         reporter.facts = document
         summary = await self._summaries.summarise(
             turn.scope,
             document,
-            _wish(job),
+            Wish.from_record(job),
             job_id=name,
             progress=reporter.report,
             stopping=turn.stopping,
@@ -230,8 +180,13 @@ class SummariseDialog:
             await turn.chat.say(turn.texts("summary.ready"))
         await self._store.erase(turn.scope, Record.JOBS, name)
 
+    async def _document(self, turn: Turn, job: Json) -> Document:
+        return bundle.document_of(
+            [await self._documents.load(turn.scope, one) for one in _ids(job)]
+        )
+
     async def _stopped(self, turn: Turn, name: str, job: Json, done: int) -> None:
-        facts = await self._documents.facts(turn.scope, str(job.get("document")))
+        facts = await self._facts_of(turn, job)
         await _place(turn, _message(job), stopped_card(facts, done, name, turn.texts))
 
     async def _failed(self, turn: Turn, name: str, job: Json, error: AssistantError) -> None:
@@ -239,22 +194,6 @@ class SummariseDialog:
         card, told = await self._retry.offer(turn, error, name, again)
         await _place(turn, _message(job), card)
         raise told
-
-
-class _Spot:
-    """The message that shows what becomes of an upload; what comes after its first goes below."""
-
-    def __init__(self, turn: Turn, message: MessageId | None = None) -> None:
-        self._chat = turn.chat
-        self._message = message
-
-    async def fill(self, card: Card) -> MessageId:
-        """Show a card in the message, or as a new one once that is taken."""
-        message, self._message = self._message, None
-        if not message:
-            return await self._chat.show(card)
-        await self._chat.update(message, card)
-        return message
 
 
 class _Reporter:
@@ -291,14 +230,14 @@ async def _place(turn: Turn, message: MessageId, card: Card, *, by_ai: bool = Fa
         await turn.chat.show(card, by_ai=by_ai)
 
 
-def _default_wish(turn: Turn) -> Wish:
+def default_wish(turn: Turn) -> Wish:
+    """Return what one click gives: a page, in the language of the person's Teams."""
     return Wish(language=Tongue.ENGLISH if turn.texts.language == "en" else Tongue.GERMAN)
 
 
-def _wish(job: Mapping[str, object]) -> Wish:
-    return Wish(
-        Length(str(job.get("length"))), Tongue(str(job.get("language"))), str(job.get("focus"))
-    )
+def _ids(job: Mapping[str, object]) -> list[str]:
+    ids = job.get("documents")
+    return [str(one) for one in ids] if isinstance(ids, list) else []
 
 
 def _message(job: Json) -> MessageId:

@@ -1,7 +1,8 @@
 """What a long job has finished, kept piece by piece, so that a new worker goes on from there.
 
-A piece is named by its job and by what was asked: another wish or a new version of the prompt
-never finds an old piece. Kept a day: long enough to go on, shorter than the file itself.
+A piece is named by its job (or by what it is about) and by what was asked: another wish or a new
+version of the prompt never finds an old piece. Kept a day unless told otherwise: long enough to go
+on, shorter than the file itself.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ _KEPT_S: Final = 86_400
 
 
 class Checkpoints:
-    """The finished pieces of one job."""
+    """The finished pieces of one job, or of all jobs about the same thing."""
 
-    def __init__(self, store: Store, scope: Scope, job_id: str) -> None:
+    def __init__(self, store: Store, scope: Scope, job_id: str, *, kept_s: int = _KEPT_S) -> None:
         self._store = store
         self._scope = scope
         self._job_id = job_id
+        self._kept_s = kept_s
 
     async def read(self, key: str) -> Json | None:
         """Return a finished piece, or None."""
@@ -31,7 +33,7 @@ class Checkpoints:
     async def write(self, key: str, value: Mapping[str, object]) -> None:
         """Keep a finished piece."""
         name = self._name(key)
-        await self._store.write(self._scope, Record.PIECES, value, name, ttl_s=_KEPT_S)
+        await self._store.write(self._scope, Record.PIECES, value, name, ttl_s=self._kept_s)
 
     async def erase(self, key: str) -> None:
         """Forget a piece that is no longer needed."""

@@ -33,6 +33,8 @@ _KEY_BYTES: Final = 32
 _LONGEST_NUMBER: Final = 6  # digits; int() itself refuses absurdly long ones with a traceback
 _MAX_PORT: Final = 65_535
 _MAX_WORKERS: Final = 64
+_PARALLEL: Final = 8
+_MAX_PARALLEL: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,17 @@ class TeamsSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelSettings:
-    """The language model; an empty ``base_url`` means none is configured."""
+    """The language model; an empty ``base_url`` means none is configured.
+
+    ``parallel``: how many parts of one long text it is asked about at once.
+    """
 
     base_url: str
     api_key: Secret
     deployments: tuple[str, ...]
     is_azure: bool
     hosts: HostList
+    parallel: int = _PARALLEL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +145,11 @@ TABLE: Final[tuple[Setting, ...]] = (
     Setting("OPENAI_BASE_URL", "Any OpenAI-compatible server instead", "–"),
     Setting("OPENAI_API_KEY", "Its key, if it wants one", "–", secret=True),
     Setting("OPENAI_MODEL", "Its models, comma-separated, tried in order", "–"),
+    Setting(
+        "MODEL_PARALLEL",
+        "How many parts of one long text (a file, a meeting) the model reads at once",
+        f"`{_PARALLEL}`",
+    ),
     Setting(
         "MODEL_ALLOWED_HOSTS",
         "Exact hosts, or `*.domain`, a model may have",
@@ -254,6 +265,7 @@ class _Reader:
             deployments=_split(names) or ("gpt-4.1",),
             is_azure=bool(azure),
             hosts=hosts,
+            parallel=self._number("MODEL_PARALLEL", _PARALLEL, 1, _MAX_PARALLEL),
         )
 
     def _redis_url(self) -> Secret:

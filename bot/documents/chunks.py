@@ -16,22 +16,16 @@ from typing import Final
 
 from semantic_text_splitter import TextSplitter
 
-from bot.documents.document import Document, Place
+from bot.documents.document import Document, Place, Unit
 
 _MODEL: Final = "gpt-4o"  # the name under which the splitter knows the tokenizer
 _LABELS: Final = {
-    ("de", Place.PAGE): "S.",
-    ("de", Place.SECTION): "Abschn.",
-    ("de", Place.SLIDE): "Folie",
-    ("de", Place.ROWS): "Tab.",
-    ("de", Place.CUES): "Beitr.",
-    ("de", Place.PART): "Teil",
-    ("en", Place.PAGE): "p.",
-    ("en", Place.SECTION): "sec.",
-    ("en", Place.SLIDE): "slide",
-    ("en", Place.ROWS): "tab.",
-    ("en", Place.CUES): "cue",
-    ("en", Place.PART): "part",
+    Place.PAGE: "S.",
+    Place.SECTION: "Abschn.",
+    Place.SLIDE: "Folie",
+    Place.ROWS: "Tab.",
+    Place.CUES: "Beitr.",
+    Place.PART: "Teil",
 }
 # Mended text never has three newlines in a row, so the splitter takes this for the highest border.
 _GAP: Final = "\n\n\n"
@@ -80,9 +74,21 @@ class Chunk:
         return Chunk(self.label, tuple(first)), Chunk(self.label, tuple(rest))
 
 
-def label_of(language: str, place: Place) -> str:
-    """Return the abbreviation for a page or section: ``S.`` in ``[S. 3]``."""
-    return _LABELS["en" if language == "en" else "de", place]
+def label_of(document: Document) -> str:
+    """Return what is before a unit's number in its mark: ``S.`` in ``[S. 3]``.
+
+    Where units are of several files, their number is no page, and must not look like one.
+    """
+    is_mixed = any(unit.spot.file for unit in document.units)
+    return _LABELS[Place.PART if is_mixed else document.place]
+
+
+def text_of(unit: Unit) -> str:
+    """Return a unit's text as it is read and quoted: with its file and sheet in front."""
+    spot = unit.spot
+    sheet = spot.name if spot.last else ""
+    named = ", ".join(name for name in (spot.file, sheet) if name)
+    return f"({named})\n{unit.text}" if named and unit.text else unit.text
 
 
 def defused(text: str) -> str:
@@ -112,12 +118,13 @@ class Cutter:
 def cut(document: Document, label: str, max_tokens: int) -> list[Chunk]:
     """Return the chunks of all readable units, in order; takes 0.4 s for a million letters."""
     units = [unit for unit in document.units if unit.is_readable]
+    texts = [text_of(unit) for unit in units]
     starts: list[int] = []
     size = 0
-    for unit in units:
+    for text in texts:
         starts.append(size)
-        size += len(unit.text) + len(_GAP)
-    whole = _GAP.join(unit.text for unit in units)
+        size += len(text) + len(_GAP)
+    whole = _GAP.join(texts)
     chunks = []
     for begin, text in _splitter(max_tokens).chunk_indices(whole):
         spans = []
@@ -125,7 +132,7 @@ def cut(document: Document, label: str, max_tokens: int) -> list[Chunk]:
         index = max(0, bisect_right(starts, begin) - 1)
         while index < len(units) and starts[index] < end:
             first = max(0, begin - starts[index])
-            span = units[index].text[first : end - starts[index]]
+            span = texts[index][first : end - starts[index]]
             if span.strip():
                 spans.append((units[index].number, span))
             index += 1

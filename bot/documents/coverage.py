@@ -1,31 +1,42 @@
-"""The line under a summary that says what was read, and what was not and why."""
+"""The lines under a summary that say what was read, what was not and why, and what holds.
+
+Places may carry names of files and sheets, which are others' words: cards escape the lines.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.core.texts import Texts
 from bot.documents.document import Facts
+from bot.documents.places import place_name
 from bot.documents.summary import Summary
 
 _MOST_RANGES: Final = 6
+_MOST_NAMED: Final = 6
 
 
-def coverage_line(summary: Summary, texts: Texts) -> str:
-    """Return sentences such as „47 von 48 Seiten gelesen. …“ in the reader's language."""
-    base = f"documents.coverage.{summary.place}"
+def read_line(summary: Summary, texts: Texts) -> str:
+    """Return sentences such as „47 von 48 Seiten. …“ in the reader's language."""
     read = texts.number(summary.read_units)
-    sentences = [texts.count(f"{base}.read", summary.total_units, read=read)]
-    for reason in ("unreadable", "refused", "skipped"):
-        numbers: tuple[int, ...] = getattr(summary, reason)
-        if numbers:
-            sentences.append(_about(f"{base}.{reason}", numbers, texts))
-    if summary.n_unknown:
-        sentences.append(texts.count("documents.coverage.unknown", summary.n_unknown))
+    key = f"documents.coverage.{summary.place}.read"
+    sentences = [texts.count(key, summary.total_units, read=read)]
+    for reason, units in _unread(summary):
+        sentences.append(_about(reason, units, summary, texts))
+    if summary.recognised:
+        sentences.append(_about("recognised", summary.recognised, summary, texts))
     if summary.is_cut:
         sentences.append(texts("documents.coverage.cut"))
     return " ".join(sentences)
+
+
+def held_line(summary: Summary, texts: Texts) -> str:
+    """Return „21 von 22 Angaben stehen wörtlich im Dokument.“."""
+    if not summary.n_claims:
+        return texts("documents.coverage.no_claims")
+    held = texts.number(summary.n_held)
+    return texts.count("documents.coverage.held", summary.n_claims, held=held)
 
 
 def size_line(facts: Facts, texts: Texts) -> str:
@@ -44,14 +55,50 @@ def progress_line(facts: Facts, done: int, texts: Texts) -> str:
     return texts.count(key, facts.n_units, done=texts.number(done))
 
 
-def _about(key: str, numbers: Sequence[int], texts: Texts) -> str:
-    ranges = _ranges(numbers)
+def _unread(summary: Summary) -> Iterator[tuple[str, Sequence[int]]]:
+    """Yield why something was not read, and what; where nothing is known it holds no text."""
+    explained: set[int] = set()
+    for why, units in summary.reasons.items():
+        if units:
+            yield why.value, units
+            explained.update(units)
+    rest = [unit for unit in summary.unreadable if unit not in explained]
+    for reason, numbers in (
+        ("unreadable", rest),
+        ("refused", summary.refused),
+        ("skipped", summary.skipped),
+    ):
+        if numbers:
+            yield reason, numbers
+
+
+def _about(reason: str, units: Sequence[int], summary: Summary, texts: Texts) -> str:
+    places = _places(units, summary, texts)
+    return texts.count(f"documents.coverage.why.{reason}", len(units), places=places)
+
+
+def _places(units: Sequence[int], summary: Summary, texts: Texts) -> str:
+    """Name pages by their numbers, and what has more than a number by its place."""
+    if any(unit in summary.spots for unit in units):
+        return _named(units, summary, texts)
+    key = f"documents.coverage.units.{summary.place}"
+    ranges = _ranges(units)
     if len(ranges) > _MOST_RANGES:
-        return texts(f"{key}.many", n=texts.number(len(numbers)), first=ranges[0])
-    listed = ", ".join(ranges[:-1])
-    if listed:
-        listed = texts("documents.coverage.and", first=listed, last=ranges[-1])
-    return texts.count(key, len(numbers), numbers=listed or ranges[0])
+        return texts(f"{key}.many", n=texts.number(len(units)), first=ranges[0])
+    return texts.count(key, len(units), numbers=_listed(ranges, texts))
+
+
+def _named(units: Sequence[int], summary: Summary, texts: Texts) -> str:
+    shown = units if len(units) <= _MOST_NAMED else units[: _MOST_NAMED - 1]
+    names = [place_name(unit, summary.place, summary.spot(unit), texts) for unit in shown]
+    if more := len(units) - len(shown):
+        names.append(texts.count("documents.coverage.more", more))
+    return _listed(names, texts)
+
+
+def _listed(names: Sequence[str], texts: Texts) -> str:
+    listed = ", ".join(names[:-1])
+    return texts("documents.coverage.and", first=listed, last=names[-1]) if listed else names[-1]
 
 
 def _ranges(numbers: Sequence[int]) -> list[str]:

@@ -1,12 +1,13 @@
-"""Summarising a file so that every page reaches the model.
+"""Summarising a file so that every page reaches the model, and checking what it wrote.
 
 What fits goes in one request. Longer files are read in parts, several at once; notes are taken
-on each, merged while they are too long, and written up. What is finished is kept, so that a
-second run (after a crash, an error or a stop) repeats only what was in flight.
+on each, merged while they are too long, and written up. Notes are kept as long as the file, under
+its content: a second run (after a crash, a stop, or for another wish) reads only what is missing.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Final
 
@@ -16,8 +17,8 @@ from bot.core.ids import Scope
 from bot.core.ports import ChatModel, Completion, Finish, Store
 from bot.core.prompts import PromptLibrary
 from bot.documents.chunks import Cutter, label_of
-from bot.documents.document import Document
-from bot.documents.references import checked
+from bot.documents.document import NOWHERE, Document
+from bot.documents.proof import Proof, prove
 from bot.documents.requests import Budget, Requests
 from bot.documents.summary import Step, Summary, Wish
 from bot.documents.writing import Progress, Writing
@@ -28,7 +29,10 @@ __all__ = ["Progress", "SummaryService"]
 
 
 class SummaryService:
-    """Summarises documents; make one, at start (it loads the tokenizer)."""
+    """Summarises documents; make one, at start (it loads the tokenizer).
+
+    ``parallel``: how many parts of one file are read at once.
+    """
 
     def __init__(self, model: ChatModel, store: Store, clock: Clock, *, parallel: int = 4) -> None:
         self._model = model
@@ -55,17 +59,16 @@ class SummaryService:
         CardOutdated when that is nothing. Raises the model's errors, StateUnavailable, and
         StoppedByPerson within 0.2 s of a stop.
         """
-        checkpoints = Checkpoints(self._store, scope, job_id)
-        choice = f"{wish.length} {wish.language} {only_finished}"
-        key = digest_of("result", document.id, choice, wish.focus)
-        if kept := await checkpoints.read(key):
+        results = Checkpoints(self._store, scope, job_id)
+        key = digest_of("result", document.id, *wish.as_record().values(), str(only_finished))
+        if kept := await results.read(key):
             return Summary.from_record(kept)
         budget = Budget.of(self._model.context_tokens, wish.length)
         writing = Writing(
             model=self._model,
             requests=Requests(self._prompts, wish, budget),
             budget=budget,
-            checkpoints=checkpoints,
+            notes=self._notes(scope, document),
             facts=document,
             progress=progress,
             stopping=stopping,
@@ -73,14 +76,19 @@ class SummaryService:
             only_finished=only_finished,
         )
         summary = await self._written(writing, document, wish, budget)
-        await checkpoints.write(key, summary.as_record())
-        await writing.tidy()
+        await results.write(key, summary.as_record())
         return summary
+
+    def _notes(self, scope: Scope, document: Document) -> Checkpoints:
+        """Return the notes on this content that its owner has, kept as long as the file."""
+        left_s = int((document.expires - self._clock.now()).total_seconds())
+        name = digest_of("notes", document.digest)
+        return Checkpoints(self._store, scope, name, kept_s=max(1, left_s))
 
     async def _written(
         self, writing: Writing, document: Document, wish: Wish, budget: Budget
     ) -> Summary:
-        label = label_of(wish.language, document.place)
+        label = label_of(document)
         chunks = []
         if document.n_chars <= budget.whole * _MOST_CHARS_PER_TOKEN:
             chunks = await self._cutter.cut(document, label, budget.whole)
@@ -88,23 +96,43 @@ class SummaryService:
             chunks = await self._cutter.cut(document, label, budget.chunk)
         completion = await writing.write(chunks)
         await writing.report(Step.CHECK)
-        return self._checked(completion, writing, document, wish, label)
+        text, language = completion.text.strip(), wish.written_in
+        proof = await asyncio.to_thread(prove, text, document, writing.read, label, language)
+        return self._summary(proof, completion, writing, document, wish)
 
-    def _checked(
-        self, completion: Completion, writing: Writing, document: Document, wish: Wish, label: str
+    def _summary(
+        self,
+        proof: Proof,
+        completion: Completion,
+        writing: Writing,
+        document: Document,
+        wish: Wish,
     ) -> Summary:
-        text, n_unknown = checked(completion.text.strip(), label, writing.read)
+        told = {
+            *document.unreadable,
+            *document.recognised,
+            *writing.refused,
+            *writing.skipped,
+            *proof.units,
+        }
+        spots = {unit.number: unit.spot for unit in document.units if unit.number in told}
         return Summary(
-            text=text,
+            text=proof.text,
             document_id=document.id,
             name=document.name,
             place=document.place,
             wish=wish,
             total_units=document.n_units,
             unreadable=document.unreadable,
+            reasons=document.reasons,
+            recognised=document.recognised,
             refused=tuple(sorted(writing.refused)),
             skipped=tuple(sorted(writing.skipped)),
-            n_unknown=n_unknown,
+            quotations=proof.quotations,
+            remarks=proof.remarks,
+            n_claims=proof.n_claims,
+            n_held=proof.n_held,
+            spots={number: spot for number, spot in spots.items() if spot != NOWHERE},
             is_cut=completion.finish is Finish.LENGTH,
             created=self._clock.now(),
         )

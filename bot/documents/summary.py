@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from bot.documents.document import Place
+from bot.documents.document import NOWHERE, Place, Spot, Unread
+from bot.evidence.checking import Doubt
 
 LONGEST_FOCUS: Final = 300
+_NUMBERS: Final = ("unreadable", "recognised", "refused", "skipped")
+
+
+class Form(StrEnum):
+    """What it is to be; OVERVIEW is a summary as such, the most important first."""
+
+    OVERVIEW = "overview"
+    MEMO = "memo"
+    BULLETS = "bullets"
+    SECTIONS = "sections"
+    CITIZENS = "citizens"
 
 
 class Length(StrEnum):
@@ -44,16 +56,75 @@ class Wish:
     length: Length = Length.PAGE
     language: Tongue = Tongue.GERMAN
     focus: str = ""
+    form: Form = Form.OVERVIEW
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is to be in plain German."""
+        to_citizens = self.form is Form.CITIZENS and self.language is Tongue.GERMAN
+        return to_citizens or self.language is Tongue.PLAIN
+
+    @property
+    def written_in(self) -> str:
+        """The language of the summary, as texts and prompts name it."""
+        return "en" if self.language is Tongue.ENGLISH else "de"
+
+    def as_record(self) -> dict[str, str]:
+        """Return what `from_record` takes."""
+        return {name: str(value) for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, object]) -> Wish:
+        """Rebuild a kept wish; raises ValueError for what is none."""
+        return cls(
+            Length(str(record.get("length"))),
+            Tongue(str(record.get("language"))),
+            str(record.get("focus", "")),
+            Form(str(record.get("form") or Form.OVERVIEW)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words of the document behind a statement, marked ``[number]`` in the text.
+
+    ``is_moved``: the model named another place; ``unit`` is where the words do stand.
+    ``is_chosen``: it named a place only, and code chose what is most like the statement there.
+    """
+
+    number: int
+    unit: int
+    words: str
+    is_moved: bool = False
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What code could not find in the document: ``words`` of a ``claim``.
+
+    ``nearest`` is what comes closest and ``unit`` where that stands; empty and 0 where nothing
+    does. ``at`` is where the claim ends in the summary's text.
+    """
+
+    doubt: Doubt
+    words: str
+    claim: str
+    unit: int = 0
+    nearest: str = ""
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """A finished summary and what it rests on. All tuples are numbers of pages or sections.
+    """A finished summary and what it rests on. All tuples of numbers are pages or sections.
 
-    ``unreadable`` hold no text, ``refused`` were turned away by the model's content filter,
-    ``skipped`` were not read because the person stopped. ``text`` is Markdown without tables;
-    references to pages that don't exist or weren't read have become ``[S. ?]``, ``n_unknown`` of
-    them. ``is_cut``: the model reached its length limit before it was done.
+    ``unreadable`` hold no text (``reasons`` says why), ``recognised`` were told from pictures,
+    ``refused`` were turned away by the model's content filter,
+    ``skipped`` were not read because the person stopped; ``spots`` say where those stand that
+    have more than a number. ``text`` is Markdown with ``[1]`` for the first of ``quotations``.
+    ``n_held`` of ``n_claims`` statements stand word for word in the document. ``is_cut``: the
+    model reached its length limit before it was done.
     """
 
     text: str
@@ -63,9 +134,15 @@ class Summary:
     wish: Wish
     total_units: int
     unreadable: tuple[int, ...]
+    reasons: Mapping[Unread, tuple[int, ...]] = field(default_factory=dict)
+    recognised: tuple[int, ...] = ()
     refused: tuple[int, ...] = ()
     skipped: tuple[int, ...] = ()
-    n_unknown: int = 0
+    quotations: tuple[Quotation, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    n_claims: int = 0
+    n_held: int = 0
+    spots: Mapping[int, Spot] = field(default_factory=dict)
     is_cut: bool = False
     created: datetime
 
@@ -74,23 +151,30 @@ class Summary:
         """How many pages or sections reached the model."""
         return self.total_units - len({*self.unreadable, *self.refused, *self.skipped})
 
+    def spot(self, unit: int) -> Spot:
+        """Return where a unit stands, beyond its number."""
+        return self.spots.get(unit, NOWHERE)
+
     def as_record(self) -> dict[str, object]:
         """Return what `from_record` takes."""
-        return {**asdict(self), "created": self.created.isoformat()}
+        spots = {str(number): spot.as_record() for number, spot in self.spots.items()}
+        own = {"created": self.created.isoformat(), "wish": self.wish.as_record(), "spots": spots}
+        return {**asdict(self), **own}
 
     @classmethod
-    def from_record(cls, record: Mapping[str, object]) -> Summary:
+    def from_record(cls, record: Mapping[str, Any]) -> Summary:
         """Rebuild a kept summary."""
-        values = dict(record)
-        wish = values["wish"]
-        if not isinstance(wish, Mapping):
-            raise TypeError("a kept summary names its wish")
-        values |= {
-            "wish": Wish(Length(wish["length"]), Tongue(wish["language"]), str(wish["focus"])),
-            "place": Place(str(values["place"])),
-            "created": datetime.fromisoformat(str(values["created"])),
+        remarks = ({**one, "doubt": Doubt(one["doubt"])} for one in record["remarks"])
+        spots = record["spots"].items()
+        values = {
+            **record,
+            "wish": Wish.from_record(record["wish"]),
+            "place": Place(record["place"]),
+            "created": datetime.fromisoformat(record["created"]),
+            "quotations": tuple(Quotation(**one) for one in record["quotations"]),
+            "remarks": tuple(Remark(**one) for one in remarks),
+            "spots": {int(number): Spot.from_record(spot) for number, spot in spots},
+            "reasons": {Unread(why): tuple(units) for why, units in record["reasons"].items()},
+            **{name: tuple(record[name]) for name in _NUMBERS},
         }
-        for name in ("unreadable", "refused", "skipped"):
-            numbers = values[name]
-            values[name] = tuple(numbers) if isinstance(numbers, list | tuple) else ()
-        return cls(**values)  # type: ignore[arg-type]  # as_record wrote them
+        return cls(**values)

@@ -34,13 +34,14 @@ _LEAST_NOTES: Final = 300
 class Writing:
     """A run; afterwards ``read``, ``refused`` and ``skipped`` say what became of each unit.
 
-    ``only_finished``: what has no checkpoint is skipped instead of read.
+    ``notes``: those taken on this text before, by this job or another; they stay for the next.
+    ``only_finished``: what has no note is skipped instead of read.
     """
 
     model: ChatModel
     requests: Requests
     budget: Budget
-    checkpoints: Checkpoints
+    notes: Checkpoints
     facts: Facts
     progress: Progress
     stopping: Callable[[], bool]
@@ -50,7 +51,6 @@ class Writing:
     refused: set[int] = field(default_factory=set)
     skipped: set[int] = field(default_factory=set)
     _open: Counter[int] = field(default_factory=Counter)  # chunks yet to come, by unit
-    _keys: list[str] = field(default_factory=list)
 
     async def write(self, chunks: Sequence[Chunk]) -> Completion:
         """Return the written summary; raises what the model raises, and StoppedByPerson."""
@@ -63,18 +63,13 @@ class Writing:
             except ContextTooLong:
                 chunks = chunks[0].halves() or chunks
                 self._open = Counter(unit for chunk in chunks for unit in chunk.units)
-        notes = await self._notes(chunks)
+        notes = await self._noted(chunks)
         return await self._reduced([note.text for note in notes if note.text])
 
     async def report(self, step: Step) -> None:
         """Say how many units are done; unreadable ones always are."""
         total = self.facts.n_units
         await self.progress(total - len(self._open), total, step)
-
-    async def tidy(self) -> None:
-        """Forget the notes: the result is kept, and they are people's text."""
-        for key in self._keys:
-            await self.checkpoints.erase(key)
 
     async def _whole(self, chunk: Chunk) -> Completion:
         await self.report(Step.WRITE)
@@ -83,7 +78,7 @@ class Writing:
         self._open.clear()
         return completion
 
-    async def _notes(self, chunks: Sequence[Chunk]) -> list[Note]:
+    async def _noted(self, chunks: Sequence[Chunk]) -> list[Note]:
         """Take notes on all chunks, several at once, and add up what was read."""
         await self.report(Step.CONDENSE)
         jobs = [partial(self._note, chunk) for chunk in chunks]
@@ -103,13 +98,12 @@ class Writing:
 
     async def _note(self, chunk: Chunk) -> Note | None:
         key = key_of(self.requests.note(chunk.text))
-        self._keys.append(key)
-        record = await self.checkpoints.read(key)
+        record = await self.notes.read(key)
         if record is None and self.only_finished:
             return None
         if record is None:
             note = await take_note(self.model, self.requests, chunk)
-            await self.checkpoints.write(key, note.as_record())
+            await self.notes.write(key, note.as_record())
         else:
             note = Note.from_record(record)
         self._open -= Counter(chunk.units)
@@ -138,12 +132,11 @@ class Writing:
             return notes[0]
         request = self.requests.merge(joined(notes))
         key = key_of(request)
-        self._keys.append(key)
-        record = await self.checkpoints.read(key)
+        record = await self.notes.read(key)
         if record is not None:
             return str(record["text"])
         completion = await self.model.complete(request)
-        await self.checkpoints.write(key, {"text": completion.text})
+        await self.notes.write(key, {"text": completion.text})
         return completion.text.strip()
 
     async def _ask(self, request: ModelRequest) -> Completion:

@@ -63,9 +63,10 @@ async def assemble(
     state = await open_state(settings, agencies, clock, stack)
     model = await open_model(settings, catalogue, clock, metrics, stack)
     edge = await open_edge(settings, state.budget, clock, metrics, stack)
+    at_once = settings.model.parallel
     conductor = Conductor(
         Parts(
-            router=Router(routes or make_routes(state, model, edge, libraries, clock)),
+            router=Router(routes or make_routes(state, model, edge, libraries, clock, at_once)),
             connector=edge.connector,
             memberships=Memberships(edge.connector, clock),
             store=state.store,

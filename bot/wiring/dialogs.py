@@ -27,6 +27,7 @@ from cards.library import DATASET
 from dialogs import free_prompt, library, my_data, notice, summarise
 from dialogs.answer_flow import ASK_AGAIN, CONDENSE, AnswerFlow
 from dialogs.feedback import FeedbackDialog
+from dialogs.files import FilesDialog
 from dialogs.free_prompt import FreePromptDialog
 from dialogs.gate import Gate
 from dialogs.help import HelpDialog, is_greeting, is_thanks, is_wordless
@@ -45,9 +46,10 @@ def make_routes(
     edge: Edge,
     libraries: Mapping[AgencyId, Library],
     clock: Clock,
+    at_once: int,
 ) -> Routes:
-    """Return the table of all dialogs."""
-    return _Table(state, model, edge, libraries, clock).routes()
+    """Return the table of all dialogs; ``at_once``: calls for one long text."""
+    return _Table(state, model, edge, libraries, clock, at_once).routes()
 
 
 class _Table:
@@ -60,21 +62,23 @@ class _Table:
         edge: Edge,
         libraries: Mapping[AgencyId, Library],
         clock: Clock,
+        at_once: int,
     ) -> None:
         store, demo = state.store, model.is_demo
         answering = AnsweringService(model, store, clock)
         consent = ConsentService(store, clock)
         data = PersonalDataService(store, state.queue, clock, answering.forget_person)
         documents = DocumentService(store, clock, Extractor(Recogniser(Tesseract())))
-        summaries = SummaryService(model, store, clock)
+        summaries = SummaryService(model, store, clock, parallel=at_once)
         gate = Gate(consent, LimitService(state.counter))
         self.retry = RetryDialog(store, clock)
         flow = AnswerFlow(answering, self.retry, is_demo=demo)
         self.prompt = FreePromptDialog(gate, answering, flow, consent)
         self.library = LibraryDialog(gate, libraries, answering, flow)
         self.summary = SummariseDialog(
-            gate, edge.downloads, documents, summaries, store, self.retry, clock, is_demo=demo
+            gate, documents, summaries, store, self.retry, clock, is_demo=demo
         )
+        self.files = FilesDialog(gate, edge.downloads, documents, self.summary)
         self.help = HelpDialog()
         self.notice = NoticeDialog(consent)
         self.data = MyDataDialog(data, store, edge.uploads, clock)
@@ -101,7 +105,7 @@ class _Table:
                 TurnKind.FILE_CONSENT: self.data.consent,
                 TurnKind.DELETED: self.stop.forget_message,
             },
-            files=self.summary.receive,
+            files=self.files.receive,
             commands=self._commands(),
             small_talk=(
                 (is_wordless, self.help.ask_for_words),
@@ -117,7 +121,7 @@ class _Table:
             Command.HELP: self.help.show,
             Command.NEW: self.stop.begin_anew,
             Command.LIBRARY: self.library.show,
-            Command.SUMMARISE: self.summary.start,
+            Command.SUMMARISE: self.files.start,
             Command.MINUTES: self.help.minutes,
             Command.RESEARCH: self.help.research,
             Command.SETTINGS: self.help.settings,
@@ -145,7 +149,7 @@ class _Table:
 
     def _other_actions(self) -> dict[str, Handler]:
         return {
-            "summary.start": self.summary.start,
+            "summary.start": self.files.start,
             "summary.run": self.summary.press,
             "work.stop": self.stop.press,
             "work.resume": self.summary.resume,

@@ -7,6 +7,7 @@ these. Names, entries and the model's words try what could break a card: length,
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,8 +16,18 @@ from bot.agency.profile import Agency, load_agencies
 from bot.core import errors
 from bot.core.texts import Catalogue, Texts
 from bot.core.turn import Card
-from bot.documents.document import Facts, Kind, Place
-from bot.documents.summary import Length, Step, Summary, Wish
+from bot.documents.document import Facts, Kind, Place, Spot, Unread
+from bot.documents.summary import (
+    Form,
+    Length,
+    Quotation,
+    Remark,
+    Step,
+    Summary,
+    Tongue,
+    Wish,
+)
+from bot.evidence.checking import Doubt
 from bot.library.field import FieldProblem
 from bot.library.template import Category, Template, parse
 from cards.answer import Ending, answer_card
@@ -111,35 +122,44 @@ Begin with the outcome. Name the date {{deadline}}. Contents: {{parts}}.
 }
 
 _SUMMARY: Final = {
-    "de": """Die Stadt will den Straßenlärm bis 2029 senken [S. 6]. Dazu gehört Tempo 30.
+    "de": """Die Stadt will den Straßenlärm bis 2029 senken [1]. Dazu gehört Tempo 30.
 
 ## Kernaussagen
-- **Tempo 30** nachts auf sieben Straßen, zuerst Ringstraße [S. 14–16]
-- Lärmarmer Asphalt auf 8,2 km, Beginn 2027 [S. 21]
-- Zuschuss für Fenster, bis 60 % der Kosten, siehe [hier](https://boese.example/?q=1) [S. 27]
+- **Tempo 30** nachts auf sieben Straßen, zuerst Ringstraße [2][3]
+- Lärmarmer Asphalt auf 8,2 km, Beginn 2027 [4]
+- Zuschuss für Fenster, bis 60 % der Kosten, siehe [hier](https://boese.example/?q=1) [99]
+- Der Rat entscheidet im Mai 2027.
 
 **Zahlen und Fristen**
 
 | Angabe | Wert | Seite |
 | --- | --- | --- |
-| Kosten gesamt | 6,3 Mio. € | 33 |
+| Kosten gesamt | 6,3 Mio. € | [5] |
 | Förderantrag bis | 31. März 2027 | 35 |
 """,
-    "en": """The city wants to lower road noise by 2029 [p. 6]. A limit of 30 km/h is part of it.
+    "en": """The city wants to lower road noise by 2029 [1]. A limit of 30 km/h is part of it.
 
 ## Key points
-- **30 km/h** at night in seven streets, Ringstraße first [p. 14–16]
-- Quiet asphalt on 8.2 km, from 2027 [p. 21]
-- Grant for windows, up to 60 % of the cost, see [here](https://boese.example/?q=1) [p. 27]
+- **30 km/h** at night in seven streets, Ringstraße first [2][3]
+- Quiet asphalt on 8.2 km, from 2027 [4]
+- Grant for windows, up to 60 % of the cost, see [here](https://boese.example/?q=1) [99]
+- The council decides in May 2027.
 
 **Figures and deadlines**
 
 | Item | Value | Page |
 | --- | --- | --- |
-| Total cost | € 6.3 million | 33 |
+| Total cost | € 6.3 million | [5] |
 | Application by | 31 March 2027 | 35 |
 """,
 }
+_QUOTATIONS: Final = (
+    Quotation(1, 6, "Bis 2029 soll der Straßenlärm unter 55 dB(A) sinken."),
+    Quotation(2, 14, "Auf sieben Straßen gilt nachts Tempo 30"),
+    Quotation(3, 14, "Den Anfang macht die Ringstraße", is_moved=True),
+    Quotation(4, 21, "8,2 km lärmarmer Asphalt … ab 2027", is_chosen=True),
+    Quotation(5, 33, HOSTILE),
+)
 
 
 def texts(language: str) -> Texts:
@@ -199,6 +219,24 @@ def summary(text: str, name: str = "Entwurf Lärmaktionsplan.pdf") -> Summary:
     )
 
 
+def doubted(text: str, remarks: int = 1) -> Summary:
+    """Return a summary with evidence, of which something is to be checked."""
+    claim = next(line for line in text.splitlines() if "Mai 2027" in line or "May 2027" in line)
+    at = text.index(claim) + len(claim)
+    nearest = "im zweiten Quartal 2027"
+    words = ["Mai 2027", *(f"{number} Mio. €" for number in range(2, remarks + 1))]
+    marks = [Remark(Doubt.DATE, word, claim, 42, nearest, at) for word in words]
+    invented = Remark(Doubt.UNSUPPORTED, f"{HOSTILE} steht nirgends", claim, at=at)
+    return replace(
+        summary(text),
+        quotations=_QUOTATIONS,
+        remarks=(*marks, invented),
+        n_claims=22,
+        n_held=21,
+        reasons={Unread.PICTURE: (17,)},
+    )
+
+
 def error_classes() -> list[type[errors.AssistantError]]:
     """Return every class that a person may be told about."""
 
@@ -212,6 +250,7 @@ def error_classes() -> list[type[errors.AssistantError]]:
 _VALUES: Final[Mapping[type[errors.AssistantError], dict[str, object]]] = {
     errors.QuestionTooLong: {"max_chars": 400_000},
     errors.FileTooManyPages: {"pages": 2_000},
+    errors.FileSetFull: {"max_files": 10, "max_pages": 1_500},
     errors.FeatureNotSetUp: {"feature": "minutes"},
     errors.FileEmpty: {"name": HOSTILE},
 }
@@ -289,18 +328,29 @@ def _library(words: Texts, _one: Agency) -> dict[str, Card]:
 
 def _documents(words: Texts, one: Agency) -> dict[str, Card]:
     hostile, long = facts(HOSTILE, "f2"), facts(LONG, "f3")
-    (result,) = summary_cards(summary(_SUMMARY[words.language]), words)
+    (result,) = summary_cards(doubted(_SUMMARY[words.language]), words)
+    (several,) = summary_cards(_of_several(doubted(_SUMMARY[words.language], 9)), words)
     return {
-        "file": file_card([facts()], words),
-        "file-hostile": file_card([hostile], words),
-        "file-several": file_card([facts(), hostile, long], words),
+        "file": file_card([facts()], [], words),
+        "file-hostile": file_card([hostile], [], words),
+        "file-several": file_card([facts(), hostile, long], [], words),
+        "file-further": file_card([facts()], [hostile], words),
         "file-ask": ask_for_file(words, one),
         "reading": reading_card([LONG], words),
         "progress": progress_card(facts(), Step.CONDENSE, 31, "j1", words),
         "progress-stopped": stopped_card(facts(LONG), 31, "j1", words),
         "progress-stopped-early": stopped_card(facts(LONG), 0, "j1", words),
         "summary": result,
+        "summary-several": several,
     }
+
+
+def _of_several(one: Summary) -> Summary:
+    """Return the summary as one of several files, as a memo and in English."""
+    spots = {6: Spot(Place.ROWS, "Haushalt", 1, 40, HOSTILE), 14: Spot(Place.SLIDE, first=7)}
+    wish = Wish(Length.DETAILED, Tongue.ENGLISH, HOSTILE, Form.MEMO)
+    quotations = one.quotations * 5
+    return replace(one, spots=spots, wish=wish, place=Place.PART, quotations=quotations)
 
 
 def _my_data(words: Texts, _one: Agency) -> dict[str, Card]:

@@ -15,6 +15,7 @@ from cards.library_actions import TemplateRun
 
 _VALUES: dict[str, object] = {
     "edition": 3,
+    "form": "memo",
     "length": "page",
     "language": "plain",
     "focus": "Fristen",
@@ -77,6 +78,9 @@ def test_an_old_or_forged_payload_is_no_action(verb: str, change: dict[str, obje
         ("summary.run", {"document": "d", "length": "endless"}),
         ("summary.run", {"document": "d", "focus": 3}),
         ("summary.run", {"length": "page"}),
+        ("summary.run", {"document": "d", "form": "poem"}),
+        ("summary.run", {"document": "d1,d2,"}),
+        ("summary.run", {"document": ",".join(["d"] * 11)}),
         ("template.run", {"id": "t", "matter": "no prefix"}),
         ("template.run", {"id": "t", f"{FIELD_PREFIX}a": ["list"]}),
         ("template.run", {f"{FIELD_PREFIX}a": "no id"}),

@@ -15,15 +15,21 @@ from bot.documents.summary import Step
 ANNA = Scope(TenantId("tenant-nord"), ConversationId("gespräch-1"), PersonId("anna"))
 BEN = Scope(TenantId("tenant-nord"), ConversationId("gespräch-2"), PersonId("ben"))
 _NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-_MARK = re.compile(r"\[(?:S\.|Abschn\.|p\.|sec\.) \d+\]")
+_LABELS = r"(?:S\.|Abschn\.|Folie|Tab\.|Beitr\.|Teil)"
+_MARKED = re.compile(rf"^\[({_LABELS} \d+)\]\n(.+)", re.MULTILINE)
+_NOTED = re.compile(rf"\[{_LABELS} \d+: „[^“\n]+“\]")
 
 Reply = Callable[[ModelRequest], Completion | BaseException]
 
 
 def noting(request: ModelRequest) -> Completion:
-    """Answer with all page marks of the material, as an obedient model would."""
-    marks = dict.fromkeys(_MARK.findall(request.messages[-1].content))
-    return Completion("\n".join(f"- Aussage {mark}" for mark in marks))
+    """Answer with all places of the material and a quotation, as an obedient model would."""
+    material = request.messages[-1].content.rpartition("<material>\n")[2]
+    found = [
+        f"[{place}: „{' '.join(text.split()[:7])}“]" for place, text in _MARKED.findall(material)
+    ]
+    found += _NOTED.findall(material)
+    return Completion("\n".join(f"- Das steht hier {cited}." for cited in dict.fromkeys(found)))
 
 
 class ScriptedModel:
@@ -31,7 +37,7 @@ class ScriptedModel:
 
     is_demo = False
 
-    def __init__(self, reply: Reply = noting, *, context_tokens: int = 1_000_000) -> None:
+    def __init__(self, reply: Reply = noting, *, context_tokens: int = 6_000) -> None:
         self.context_tokens = context_tokens
         self.reply = reply
         self.requests: list[ModelRequest] = []

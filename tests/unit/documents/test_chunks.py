@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.documents import bundle
 from bot.documents.chunks import Chunk, Cutter, cut, defused, estimated_tokens, label_of
-from bot.documents.document import Place
+from bot.documents.document import Place, Spot, Unit
 from tests.unit.documents.scripted import document, page_text
 
 _TEXTS = st.lists(st.text(alphabet="aäß .,\n9§", max_size=400), min_size=1, max_size=12)
@@ -70,9 +72,19 @@ def test_a_document_cannot_claim_other_pages() -> None:
     assert defused("[sec. 4] [Abschn. 2]") == "(sec. 4) (Abschn. 2)"
 
 
-def test_labels_follow_language_and_kind_of_place() -> None:
-    assert [label_of(lang, Place.PAGE) for lang in ("de", "plain", "en")] == ["S.", "S.", "p."]
-    assert label_of("de", Place.SECTION) == "Abschn."
+def test_labels_follow_the_kind_of_place_and_never_pass_for_pages_of_several_files() -> None:
+    assert label_of(document(["a"])) == "S."
+    assert label_of(document(["a"], place=Place.SECTION)) == "Abschn."
+    both = bundle.document_of([document(["a"]), replace(document(["b"]), id="d2")])
+    assert (both.place, label_of(both)) == (Place.PAGE, "Teil")
+
+
+def test_a_unit_is_read_with_its_file_and_sheet_in_front() -> None:
+    spot = Spot(Place.ROWS, name="Haushalt", first=1, last=40, file="Plan.xlsx")
+    unit = Unit(1, "Titel | Ansatz", spot=spot)
+    sheet = replace(document([unit.text]), units=(unit,))
+    [chunk] = cut(sheet, label_of(sheet), 100)
+    assert chunk.text == "[Teil 1]\n(Plan.xlsx, Haushalt)\nTitel | Ansatz"
 
 
 def test_the_estimate_is_never_below_what_the_tokenizer_counts() -> None:

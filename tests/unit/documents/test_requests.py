@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.prompts import PromptLibrary
 from bot.documents.requests import Budget, Requests
-from bot.documents.summary import Length, Tongue, Wish
+from bot.documents.summary import Form, Length, Tongue, Wish
 
 PROMPTS = PromptLibrary("bot.documents")
 
@@ -14,8 +14,12 @@ PROMPTS = PromptLibrary("bot.documents")
 @pytest.mark.parametrize("length", Length)
 @pytest.mark.parametrize("language", Tongue)
 @pytest.mark.parametrize("focus", ["", "Eulenschutz"])
-def test_every_wish_has_its_prompts(length: Length, language: Tongue, focus: str) -> None:
-    requests = Requests(PROMPTS, Wish(length, language, focus), Budget.of(128_000, length))
+@pytest.mark.parametrize("form", Form)
+def test_every_wish_has_its_prompts(
+    length: Length, language: Tongue, focus: str, form: Form
+) -> None:
+    wish = Wish(length, language, focus, form)
+    requests = Requests(PROMPTS, wish, Budget.of(128_000, length))
     asked = [requests.whole("T-1"), requests.note("T-1"), requests.merge("T-1")]
     for request in [*asked, requests.reduce("T-1")]:
         text = request.messages[-1].content
@@ -29,8 +33,30 @@ def test_every_wish_has_its_prompts(length: Length, language: Tongue, focus: str
     }
 
 
+@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize("length", Length)
+def test_notes_serve_every_form_length_and_language(form: Form, length: Length) -> None:
+    usual = Requests(PROMPTS, Wish(), Budget.of(128_000, Length.PAGE))
+    other = Requests(PROMPTS, Wish(length, Tongue.ENGLISH, "", form), Budget.of(128_000, length))
+    assert other.note("T-1") == usual.note("T-1")
+    assert other.merge("T-1") == usual.merge("T-1")
+    assert other.whole("T-1") != usual.whole("T-1")
+
+
+def test_for_citizens_means_plain_german_but_leaves_english_english() -> None:
+    def asked(language: Tongue) -> str:
+        wish = Wish(language=language, form=Form.CITIZENS)
+        return (
+            Requests(PROMPTS, wish, Budget.of(128_000, wish.length)).whole("T").messages[1].content
+        )
+
+    assert "Einfacher Sprache" in asked(Tongue.GERMAN)
+    assert "Einfacher Sprache" not in asked(Tongue.ENGLISH)
+
+
 def test_every_german_prompt_has_an_english_twin_with_the_same_inputs() -> None:
-    ids = {name.rpartition(".")[0] for name in PROMPTS.ids} - {"plain"}
+    # Notes are asked for in German whatever the wish; plain language is German.
+    ids = {name.rpartition(".")[0] for name in PROMPTS.ids} - {"plain", "map", "merge"}
     for name in ids:
         german, english = PROMPTS.get(f"{name}.de"), PROMPTS.get(f"{name}.en")
         assert (german.inputs, german.material, german.purpose) == (
@@ -44,7 +70,7 @@ def test_every_german_prompt_has_an_english_twin_with_the_same_inputs() -> None:
 @pytest.mark.parametrize("length", Length)
 def test_requests_and_answers_fit_every_context(context: int, length: Length) -> None:
     budget = Budget.of(context, length)
-    prompt = min(1_200, context // 4)
+    prompt = min(1_400, context // 4)
     assert budget.whole + budget.answer + prompt <= context
     assert budget.chunk + budget.note + prompt <= context
     assert budget.notes + max(budget.answer, budget.merged) + prompt <= context

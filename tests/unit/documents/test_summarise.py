@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
 from bot.core.errors import (
     AnswerFiltered,
@@ -24,10 +26,15 @@ from bot.core.errors import (
     StateUnavailable,
     StoppedByPerson,
 )
+from bot.core.ids import Scope
 from bot.core.ports import Completion, Finish, ModelRequest, Record, Store
+from bot.core.texts import Catalogue
+from bot.documents import bundle
 from bot.documents.document import Document, Place
+from bot.documents.places import place_mark
 from bot.documents.summarise import SummaryService
-from bot.documents.summary import Length, Step, Summary, Tongue, Wish
+from bot.documents.summary import Form, Length, Step, Summary, Tongue, Wish
+from bot.evidence.checking import Doubt
 from bot.state.cipher import Cipher
 from bot.state.commands import Commands
 from bot.state.connection import connect
@@ -44,14 +51,17 @@ from tests.unit.documents.scripted import (
     page_text,
 )
 
-LONG = document([page_text(n) for n in range(1, 61)], unreadable=frozenset({17}))
+LONG = document([page_text(n, 20) for n in range(1, 61)], unreadable=frozenset({17}))
 SHORT = document(["Die Gebühr steigt auf 14 €.", "Sie gilt ab dem 1. März 2027."])
 
 
 class Desk:
     """A service with everything it needs."""
 
-    def __init__(self, store: Store, model: ScriptedModel | None = None) -> None:
+    def __init__(
+        self, store: Store, model: ScriptedModel | None = None, *, owner: Scope = ANNA
+    ) -> None:
+        self.owner = owner
         self.store = store
         self.model = model or ScriptedModel()
         self.steps = Steps()
@@ -62,7 +72,7 @@ class Desk:
     ) -> Summary:
         service = SummaryService(self.model, self.store, FakeClock())
         return await service.summarise(
-            ANNA,
+            self.owner,
             file,
             wish or Wish(),
             job_id=job,
@@ -93,7 +103,12 @@ async def test_a_short_file_takes_one_call_with_all_of_its_text(desk: Desk) -> N
     assert "[S. 1]\nDie Gebühr steigt auf 14 €.\n\n[S. 2]\nSie gilt" in request.messages[-1].content
     assert "<material>" in request.messages[-1].content
     assert (summary.read_units, summary.total_units) == (2, 2)
-    assert summary.text == "- Aussage [S. 1]\n- Aussage [S. 2]"
+    assert summary.text == "- Das steht hier [1].\n- Das steht hier [2]."
+    assert [(one.unit, one.words) for one in summary.quotations] == [
+        (1, "Die Gebühr steigt auf 14 €"),
+        (2, "Sie gilt ab dem 1. März 2027"),
+    ]
+    assert (summary.n_claims, summary.n_held, summary.remarks) == (2, 2, ())
 
 
 async def test_every_page_of_a_long_file_reaches_the_model_exactly_once(desk: Desk) -> None:
@@ -103,7 +118,7 @@ async def test_every_page_of_a_long_file_reaches_the_model_exactly_once(desk: De
         assert parts.count(f"Eule{number:04d}") == (0 if number == 17 else 1)
     assert len(desk.model.asked("summary.map")) > 4
     assert (summary.read_units, summary.unreadable) == (59, (17,))
-    assert set(map(int, re.findall(r"\d+", summary.text))) == set(range(1, 61)) - {17}
+    assert {one.unit for one in summary.quotations} <= set(range(1, 61)) - {17}
 
 
 async def test_four_parts_are_read_at_once_and_progress_ends_with_all_pages(desk: Desk) -> None:
@@ -148,14 +163,50 @@ async def test_the_same_job_asked_again_returns_the_same_result_without_a_call(
     second = Desk(store)
     assert await second.summarise() == first
     assert second.model.requests == []
-    assert await second.summarise(job="j2") == first  # a new job asks anew
-    assert second.model.requests
 
 
-async def test_notes_are_gone_once_the_result_is_there(desk: Desk, store: Store) -> None:
+@pytest.mark.parametrize(
+    "wish",
+    [
+        Wish(),
+        Wish(length=Length.SHORT, form=Form.MEMO),
+        Wish(form=Form.CITIZENS),
+        Wish(language=Tongue.PLAIN),
+        Wish(language=Tongue.ENGLISH, length=Length.DETAILED),
+    ],
+)
+async def test_the_same_file_asked_for_again_is_not_read_again_whatever_the_form(
+    desk: Desk, store: Store, wish: Wish
+) -> None:
     await desk.summarise()
-    assert len(await store.read_all(ANNA, Record.PIECES)) == 1
-    assert await store.read_all(BEN, Record.PIECES) == {}
+    second = Desk(store)
+    renamed = replace(LONG, id="d2", name="Noch einmal.pdf")
+    summary = await second.summarise(renamed, wish, job="j2")
+    assert second.model.asked("summary.map") == []
+    assert len(second.model.asked("summary.reduce")) == 1
+    assert (summary.read_units, summary.document_id) == (59, "d2")
+
+
+async def test_another_focus_another_person_or_another_text_is_read_anew(
+    desk: Desk, store: Store
+) -> None:
+    await desk.summarise()
+    for desk_of in (ANNA, BEN):
+        second = Desk(store, owner=desk_of)
+        await second.summarise(wish=Wish(focus="Kosten"), job="j2")
+        assert second.model.asked("summary.map")
+    third = Desk(store)
+    await third.summarise(replace(LONG, digest="y"), job="j3")
+    assert third.model.asked("summary.map")
+
+
+async def test_notes_end_with_the_file(desk: Desk, store: Store, redis: Redis) -> None:
+    await desk.summarise(replace(LONG, expires=FakeClock().now() + timedelta(hours=2)))
+    keys = [key async for key in redis.scan_iter("*:pieces:*")]
+    left = sorted([await redis.ttl(key) for key in keys])
+    assert len(left) > 5
+    assert left[-2] <= 2 * 3_600  # all but the result
+    assert left[-1] <= 86_400
 
 
 async def test_another_wish_finds_no_old_result(desk: Desk) -> None:
@@ -225,7 +276,7 @@ async def test_a_page_that_the_filter_refuses_costs_that_part_only_and_is_named(
     assert 33 in summary.refused
     assert len(summary.refused) <= 3
     assert summary.read_units == 59 - len(summary.refused)
-    assert "[S. 33]" not in summary.text
+    assert 33 not in {one.unit for one in summary.quotations}
 
 
 async def test_a_filter_that_refuses_everything_is_an_error(desk: Desk) -> None:
@@ -271,16 +322,16 @@ async def test_notes_cut_off_are_taken_again_in_halves(desk: Desk) -> None:
 
 async def test_too_many_notes_are_merged_before_they_are_written_up(store: Store) -> None:
     def reply(request: ModelRequest) -> Completion:
-        marks = noting(request).text
+        noted = noting(request).text
         return Completion(
-            marks + "\nViele Worte. " * (300 if request.purpose == "summary.map" else 1)
+            noted + "\nViele Worte. " * (300 if request.purpose == "summary.map" else 1)
         )
 
     model = ScriptedModel(reply, context_tokens=8_000)
     summary = await Desk(store, model).summarise()
     assert model.asked("summary.merge")
     assert len(model.asked("summary.reduce")) == 1
-    assert set(map(int, re.findall(r"\d+", summary.text))) == set(range(1, 61)) - {17}
+    assert (summary.read_units, summary.n_claims) == (59, summary.n_held)
 
 
 async def test_a_model_with_a_small_context_gets_small_parts(store: Store) -> None:
@@ -291,12 +342,44 @@ async def test_a_model_with_a_small_context_gets_small_parts(store: Store) -> No
     assert all(request.max_tokens <= 1_024 for request in model.requests)
 
 
-async def test_invented_pages_are_marked_and_a_cut_text_is_told(desk: Desk) -> None:
-    text = "Gebühr 14 € [S. 1]. Geheim [S. 12]. Beides [S. 2, 40]."
+async def test_quotations_are_looked_up_and_a_cut_text_is_told(desk: Desk) -> None:
+    text = (
+        "Die Gebühr steigt [S. 2: „Die Gebühr steigt auf 14 €“]. "
+        "Der Rat war dagegen [S. 1: „Der Rat lehnt die Gebühr ab“]."
+    )
     desk.model.reply = lambda _request: Completion(text, Finish.LENGTH)
     summary = await desk.summarise(SHORT)
-    assert summary.text == "Gebühr 14 € [S. 1]. Geheim [S. ?]. Beides [S. 2]."
-    assert (summary.n_unknown, summary.is_cut) == (2, True)
+    assert summary.text == "Die Gebühr steigt [1]. Der Rat war dagegen."
+    [moved] = summary.quotations
+    assert (moved.unit, moved.words, moved.is_moved) == (1, "Die Gebühr steigt auf 14 €", True)
+    assert (summary.n_claims, summary.n_held, summary.is_cut) == (2, 1, True)
+    invented = [one for one in summary.remarks if one.doubt is Doubt.UNSUPPORTED]
+    assert [one.words for one in invented] == ["Der Rat lehnt die Gebühr ab"]
+    assert summary.text[: invented[0].at].endswith("Der Rat war dagegen.")
+
+
+async def test_what_stands_on_a_page_that_was_not_read_is_no_evidence(desk: Desk) -> None:
+    def reply(request: ModelRequest) -> Completion | BaseException:
+        if request.purpose == "summary.map" and "Eule0033" in request.messages[-1].content:
+            return PromptFiltered()
+        return Completion("Es steht da [S. 33: „Das Kennwort dieser Seite lautet Eule0033“].")
+
+    desk.model.reply = reply
+    summary = await desk.summarise()
+    assert summary.quotations == ()
+    assert summary.remarks[0].doubt is Doubt.UNSUPPORTED
+
+
+async def test_several_files_are_summarised_as_one_with_their_names(desk: Desk) -> None:
+    plan = replace(document(["Der Plan kostet 3 Mio. €.", "Er gilt ab Mai."]), name="Plan.pdf")
+    letter = replace(document(["Die Kammer stimmt zu."]), id="d2", name="Brief.docx")
+    summary = await desk.summarise(bundle.document_of([plan, letter]))
+    asked = desk.model.requests[0].messages[-1].content
+    assert "[Teil 3]\n(Brief.docx)\nDie Kammer stimmt zu." in asked
+    assert summary.document_id == "d1,d2"
+    texts = Catalogue().texts("de")
+    named = [place_mark(n, summary.place, summary.spot(n), texts) for n in (1, 2, 3)]
+    assert named == ["Plan.pdf, S. 1", "Plan.pdf, S. 2", "Brief.docx, S. 1"]
 
 
 async def test_a_file_without_readable_text_asks_nothing(desk: Desk) -> None:
@@ -319,11 +402,15 @@ async def test_the_wish_reaches_the_model_and_the_document_cannot_change_it(desk
     assert "[Abschn. 1]" in question
 
 
-async def test_an_english_summary_is_asked_for_in_english_with_english_places(desk: Desk) -> None:
-    desk.model.reply = lambda _request: Completion("The fee rises [p. 1].")
+async def test_an_english_summary_quotes_the_german_document(desk: Desk) -> None:
+    text = 'The fee rises to € 14 [S. 1: "Die Gebühr steigt auf 14 €"].'
+    desk.model.reply = lambda _request: Completion(text)
     summary = await desk.summarise(SHORT, Wish(language=Tongue.ENGLISH))
-    assert "[p. 2]" in desk.model.requests[0].messages[-1].content
-    assert summary.text == "The fee rises [p. 1]."
+    role, question = (message.content for message in desk.model.requests[0].messages)
+    assert "Write in English" in role
+    assert "Summarise the following document." in question
+    assert (summary.text, summary.n_held) == ("The fee rises to € 14 [1].", 1)
+    assert summary.remarks == ()
 
 
 async def test_a_state_that_is_down_ends_the_run_with_its_own_error(tmp_path: Path) -> None:

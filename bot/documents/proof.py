@@ -1,0 +1,59 @@
+"""Compares what the model wrote with the document: quotations looked up, doubts noted."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from bot.documents.chunks import defused, text_of
+from bot.documents.document import Document
+from bot.documents.summary import Quotation, Remark
+from bot.evidence.checking import Citation, Mark, Verdict, check
+from bot.evidence.passages import Passage, Passages
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The text as it may be shown, with ``[1]`` for its first quotation, and what was found."""
+
+    text: str
+    quotations: tuple[Quotation, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    n_claims: int = 0
+    n_held: int = 0
+
+    @property
+    def units(self) -> frozenset[int]:
+        """The pages or sections it points to."""
+        quoted = {one.unit for one in self.quotations}
+        return frozenset(quoted | {one.unit for one in self.remarks})
+
+
+def prove(
+    text: str, document: Document, read: AbstractSet[int], label: str, language: str
+) -> Proof:
+    """Check a text against the units that were read; takes seconds for a long document."""
+    passages = Passages(
+        [
+            Passage(unit.number, defused(text_of(unit)))
+            for unit in document.units
+            if unit.number in read
+        ]
+    )
+    found = check(text, passages, label=label, language=language)
+    return Proof(
+        text=found.text,
+        quotations=tuple(map(_quotation, found.citations)),
+        remarks=tuple(map(_remark, found.marks)),
+        n_claims=found.n_claims,
+        n_held=found.n_held,
+    )
+
+
+def _quotation(one: Citation) -> Quotation:
+    is_moved = one.verdict is Verdict.MOVED
+    return Quotation(one.index, one.number, one.quote, is_moved, is_chosen=one.is_chosen)
+
+
+def _remark(one: Mark) -> Remark:
+    return Remark(one.doubt, one.words, one.claim, one.number, one.quote, one.at)

@@ -1,0 +1,127 @@
+"""Uploaded files: fetched, read to the last page, and offered for a summary.
+
+One message all along: what is shown while files are read becomes their card. Words beside a file
+say what to look at, and the summary begins at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from bot.core.commands import command_in
+from bot.core.errors import (
+    AssistantError,
+    FileTooBig,
+    NotAllowedHere,
+    StateUnavailable,
+    TeamsUnavailable,
+)
+from bot.core.ids import MessageId
+from bot.core.ports import FileSource
+from bot.core.turn import Card, IncomingFile, Turn
+from bot.documents.document import Facts
+from bot.documents.service import DocumentService
+from bot.documents.summary import LONGEST_FOCUS
+from cards.error import error_card
+from cards.file import ask_for_file, file_card
+from cards.progress import reading_card
+from dialogs.gate import Gate
+from dialogs.summarise import SummariseDialog, default_wish
+
+_MB: Final = 1024 * 1024
+MOST_FILES: Final = 10
+
+
+class FilesDialog:
+    """Takes files in."""
+
+    def __init__(
+        self,
+        gate: Gate,
+        files: FileSource,
+        documents: DocumentService,
+        summarise: SummariseDialog,
+    ) -> None:
+        self._gate = gate
+        self._files = files
+        self._documents = documents
+        self._summarise = summarise
+
+    async def receive(self, turn: Turn) -> Card | None:
+        """Read what was uploaded; with words beside it, summarise with these in view."""
+        if not turn.is_personal:
+            raise NotAllowedHere
+        if not await self._gate.admits(turn, counts=False):
+            await turn.chat.say(turn.texts("notice.file_again"))
+            return None
+        files = turn.files[:MOST_FILES]
+        reading = reading_card([file.name for file in files], turn.texts)
+        spot = _Spot(turn, await turn.chat.show(reading))
+        read = [facts for file in files if (facts := await self._read(turn, file, spot))]
+        if len(turn.files) > MOST_FILES:
+            await turn.chat.say(turn.texts.count("file.too_many", MOST_FILES))
+        if read and turn.text.strip():
+            focus = "" if command_in(turn.text) else turn.text.strip()[:LONGEST_FOCUS]
+            wish = replace(default_wish(turn), focus=focus)
+            await self._summarise.begin(turn, read, wish, spot.fill)
+        elif read:
+            await spot.fill(await self._offer(turn, read))
+        return None
+
+    async def start(self, turn: Turn) -> Card | None:
+        """Offer the files that are there, the newest first, or say how to hand one in."""
+        if not turn.is_personal:
+            raise NotAllowedHere
+        kept = await self._documents.kept(turn.scope)
+        card = await self._offer(turn, kept[:1]) if kept else ask_for_file(turn.texts, turn.agency)
+        await turn.chat.show(card)
+        return None
+
+    async def _offer(self, turn: Turn, files: list[Facts]) -> Card:
+        """Return the card of these files; what came before them can be taken along."""
+        ids = {one.id for one in files}
+        kept = await self._documents.kept(turn.scope)
+        earlier = [one for one in kept if one.id not in ids]
+        return file_card(files, earlier[: MOST_FILES - len(files)], turn.texts)
+
+    async def _read(self, turn: Turn, file: IncomingFile, spot: _Spot) -> Facts | None:
+        """Read one file; a file that can't be read is explained and doesn't stop the others."""
+        limits = turn.agency.limits
+        try:
+            data = await self._files.download(file.url, max_bytes=limits.file_mb * _MB)
+            return await self._documents.keep(
+                turn.scope,
+                file.name,
+                data,
+                max_pages=limits.pages,
+                retention_s=turn.agency.retention_s,
+            )
+        except (StateUnavailable, TeamsUnavailable):
+            raise
+        except FileTooBig:
+            await self._explain(turn, file, FileTooBig(max_mb=limits.file_mb), spot)
+        except AssistantError as error:
+            await self._explain(turn, file, error, spot)
+        return None
+
+    @staticmethod
+    async def _explain(turn: Turn, file: IncomingFile, error: AssistantError, spot: _Spot) -> None:
+        error.values.setdefault("name", file.name)
+        await spot.fill(error_card(error, turn.texts, turn.agency))
+
+
+class _Spot:
+    """The message that shows what becomes of an upload; what comes after its first goes below."""
+
+    def __init__(self, turn: Turn, message: MessageId) -> None:
+        self._chat = turn.chat
+        self._message = message
+
+    async def fill(self, card: Card) -> MessageId:
+        """Show a card in the message, or as a new one once that is taken."""
+        message, self._message = self._message, MessageId("")
+        if not message:
+            return await self._chat.show(card)
+        await self._chat.update(message, card)
+        return message
