@@ -23,6 +23,7 @@ from cards.action import (
     optional,
 )
 from cards.library_actions import LIBRARY_ACTIONS
+from cards.menu_actions import MENU_ACTIONS
 
 LEFT_OUT: Final = "left_out"
 
@@ -237,6 +238,7 @@ _KINDS: Final[tuple[type[Action], ...]] = (
     ExportPdf,
     SaveHere,
     *LIBRARY_ACTIONS,
+    *MENU_ACTIONS,
     SummaryStart,
     SummaryRun,
     WorkStop,

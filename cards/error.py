@@ -61,6 +61,22 @@ def error_card(
     )
 
 
+def explained(error: errors.AssistantError, texts: Texts, agency: Agency) -> tuple[str, str]:
+    """Return the title and the sentence that a person is told, for dialogs."""
+    values = _values(error, texts, agency, "", plain=True)
+    return texts(error.title_key), texts(error.text_key, **values)
+
+
+def plain_error_card(title: str, told: str, texts: Texts) -> Card:
+    """Make an error's card without buttons: dialogs can't run ours."""
+    return el.card(
+        el.text(escaped(title), bold=True),
+        el.text(escaped(told), spacing="small"),
+        language=texts.language,
+        speak=f"{title}. {told}",
+    )
+
+
 def _icon(error: errors.AssistantError) -> Icon:
     if isinstance(error, errors.TryAgainLater):
         return Icon.WAIT

@@ -32,6 +32,13 @@ class Gate:
             await self._limits.count_prompt(turn.own_scope, turn.agency)
         return True
 
+    async def admits_quietly(self, turn: Turn) -> bool:
+        """Tell the same for a dialog, which says by itself what is missing; raises LimitReached."""
+        if await self._consent.state(turn.own_scope, turn.agency) is NoticeState.ACCEPT:
+            return False
+        await self._limits.count_prompt(turn.own_scope, turn.agency)
+        return True
+
     async def _ask_to_accept(self, turn: Turn, question: str) -> None:
         if not turn.is_personal:
             await turn.chat.say(turn.texts("notice.in_group"))

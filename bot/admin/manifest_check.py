@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 _GUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
@@ -23,6 +23,8 @@ _LIMITS: Final = {
 }
 _COMMAND_LIMITS: Final = {"title": 128, "description": 4000, "prompt": 4000}
 _MOST_COMMANDS: Final = 12
+_MOST_EXTENSION_COMMANDS: Final = 10
+_EXTENSION_LIMITS: Final = {"title": 32, "description": 128}
 _EDGES: Final = {"color": 192, "outline": 32}
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _WITH_ALPHA: Final = (4, 6)  # PNG's colour types: grey or RGB, each with an alpha channel
@@ -38,6 +40,7 @@ def problems(files: Files) -> list[str]:
         *_identity(manifest),
         *_lengths(manifest),
         *_commands(manifest),
+        *_extension_commands(manifest),
         *_icons(manifest, files),
         *_languages(manifest, files),
     ]
@@ -80,6 +83,16 @@ def _commands(manifest: Json) -> Iterator[str]:
                 yield f"Command “{entry['title']}” must not begin with a slash."
 
 
+def _extension_commands(manifest: Json) -> Iterator[str]:
+    commands = _extension(manifest)
+    if len(commands) > _MOST_EXTENSION_COMMANDS:
+        yield f"The message extension has {len(commands)} commands; Teams takes 10."
+    for command in commands:
+        for name, most in _EXTENSION_LIMITS.items():
+            if len(command[name]) > most:
+                yield f"The {name} of “{command['title']}” is longer than {most}."
+
+
 def _icons(manifest: Json, files: Files) -> Iterator[str]:
     for kind, edge in _EDGES.items():
         name = manifest["icons"][kind]
@@ -117,3 +130,18 @@ def _localisable(manifest: Json) -> Iterator[str]:
             for name in _COMMAND_LIMITS:
                 if name in entry:
                     yield f"bots[0].commandLists[{list_number}].commands[{number}].{name}"
+    for number, command in enumerate(_extension(manifest)):
+        path = f"composeExtensions[0].commands[{number}]"
+        yield from (f"{path}.title", f"{path}.description")
+        for place, _ in enumerate(command.get("parameters", ())):
+            yield from (
+                f"{path}.parameters[{place}].title",
+                f"{path}.parameters[{place}].description",
+            )
+
+
+def _extension(manifest: Json) -> Sequence[Json]:
+    """Return the commands of the message extension, if there is one."""
+    extensions = manifest.get("composeExtensions") or [{"commands": []}]
+    commands: Sequence[Json] = extensions[0]["commands"]
+    return commands

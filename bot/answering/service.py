@@ -51,6 +51,23 @@ class Action(StrEnum):
     PLAIN = "plain"
 
 
+class MessageWork(StrEnum):
+    """What can be done with a message from its menu."""
+
+    SUMMARISE = "summarise"
+    ANSWER = "answer"
+    SIMPLIFY = "simplify"
+    TRANSLATE = "translate"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTask:
+    """One of these; ``language`` is the name of the language to translate into."""
+
+    kind: MessageWork
+    language: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Plea:
     """What is asked, before the past is added."""
@@ -152,6 +169,25 @@ class AnsweringService:
                 temperature=_FRESH if again else _SOBER,
                 with_past=again,
                 skip=kept.id,
+            )
+        )
+
+    def work_on(
+        self, scope: Scope, task: MessageTask, message: str, *, agency: Agency, texts: Texts
+    ) -> Reply:
+        """Begin what somebody asked for in a message's menu; out of context, remembered nowhere."""
+        inputs = {"message": message}
+        if task.kind is MessageWork.TRANSLATE:
+            inputs["language"] = task.language
+        name = f"menu_{task.kind}"
+        return self._begin(
+            _Plea(
+                scope=scope,
+                system=self._system(agency, texts),
+                question=self._prompts.fill(f"{name}.{texts.language}", **inputs),
+                rules=_rules(agency, texts),
+                purpose=name,
+                with_past=False,
             )
         )
 

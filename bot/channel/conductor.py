@@ -58,13 +58,14 @@ from bot.core.turn import (
     Turn,
     TurnKind,
 )
-from cards.error import error_card
+from cards.error import error_card, explained, plain_error_card
 from cards.outdated import outdated_card
 
 _log: Final = logging.getLogger(__name__)
 _security: Final = logging.getLogger("security")
 # Their answer, also that of an error, goes back in the request.
-_ANSWERED: Final = frozenset({TurnKind.ACTION, TurnKind.DIALOG, TurnKind.MESSAGE_ACTION})
+_IN_DIALOGS: Final = frozenset({TurnKind.DIALOG, TurnKind.MESSAGE_ACTION})
+_ANSWERED: Final = frozenset({TurnKind.ACTION}) | _IN_DIALOGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,12 +288,16 @@ class Conductor:
 
     async def _put_off(self, turn: Turn, error: AssistantError) -> Card | None:
         """Leave queued work to be run again; a press is told at once."""
+        if turn.kind in _IN_DIALOGS:
+            return plain_error_card(*explained(error, turn.texts, turn.agency), turn.texts)
         if turn.kind in _ANSWERED:
             return error_card(error, turn.texts, turn.agency)
         raise StateUnavailable from error
 
     async def _explain(self, turn: Turn, error: AssistantError) -> Card | None:
         self._log_error(error, str(error.values.get("reference", "")))
+        if turn.kind in _IN_DIALOGS:
+            return plain_error_card(*explained(error, turn.texts, turn.agency), turn.texts)
         if isinstance(error, CardOutdated):
             _security.warning(
                 "press refused", extra={"reason": type(error).__name__, "kind": turn.kind.value}

@@ -107,10 +107,13 @@ class House:
 
     @staticmethod
     def button(card: Json | None, verb: str) -> Json:
-        """Return the data of the first button with that verb; fails when there is none."""
+        """Return the data of the first button with that verb; fails when there is none.
+
+        A dialog's buttons carry their verb within their data.
+        """
         found = [node for node in _nodes(card) if node.get("verb") == verb]
         assert found, verb
-        data: Json = found[0]["data"]
+        data: Json = found[0].get("data", found[0])
         return data
 
     def sent(self) -> list[Sent]:
