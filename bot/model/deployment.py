@@ -140,7 +140,7 @@ class _Answer:
                 yield Piece(text)
             if reader.fault:
                 raise self._told(reader.fault)
-            await self._go_on()
+            self._go_on()
         if not reader.is_whole:
             raise self._told(Rubbish("cut"))
         yield Piece(finish=reader.finish or Finish.COMPLETE, usage=reader.usage)
@@ -157,7 +157,7 @@ class _Answer:
         except BodyBroken:
             return b""
 
-    async def _go_on(self) -> None:
+    def _go_on(self) -> None:
         """Set the next time limit, and let some chunks come together."""
         now = self._loop.time()
         if self._reader.is_whole:
@@ -167,7 +167,7 @@ class _Answer:
             pause = min(share, self._limits.gather_s)
             self._deadline = now + pause + self._limits.between_s
             if pause > _WORTH_S:
-                await self._body.gather(pause)
+                self._body.gather(pause)
 
     def _told(self, fault: Exception) -> Exception:
         """Return what the call ends with: after text nobody else may be asked."""

@@ -38,6 +38,9 @@ class Body:
 
     def __init__(self, response: aiohttp.ClientResponse) -> None:
         self._response = response
+        connection = response.connection  # None when all has come along with the head
+        self._socket = connection.transport if connection is not None else None
+        self._pause: asyncio.TimerHandle | None = None
 
     async def read(self) -> bytes:
         """Return what has arrived, waiting for at least a byte; empty at the end."""
@@ -46,21 +49,23 @@ class Body:
         except (aiohttp.ClientError, ConnectionError) as error:
             raise BodyBroken from error
 
-    async def gather(self, seconds: float) -> None:
-        """Let data pile up in the socket for a while: one wake-up instead of many."""
-        connection = self._response.connection
-        socket = connection.transport if connection else None
-        if socket is None or socket.is_closing():
-            return
-        socket.pause_reading()
-        try:
-            await asyncio.sleep(seconds)  # no Clock: this is about the socket, not about time
-        finally:
-            if not socket.is_closing():
-                socket.resume_reading()
+    def gather(self, seconds: float) -> None:
+        """Let data pile up in the socket from now on: one wake-up instead of many."""
+        if self._pause is None and self._socket is not None and not self._socket.is_closing():
+            self._socket.pause_reading()
+            # No Clock: this is about the socket, not about time.
+            self._pause = asyncio.get_running_loop().call_later(seconds, self._go_on)
+
+    def _go_on(self) -> None:
+        self._pause = None
+        if self._socket is not None and not self._socket.is_closing():
+            self._socket.resume_reading()
 
     def close(self) -> None:
         """Hang up, unless all was read: then the connection may be used again."""
+        if self._pause is not None:
+            self._pause.cancel()
+            self._go_on()
         if self._response.content.at_eof():
             self._response.release()
         else:
