@@ -1,0 +1,88 @@
+"""Word's binary files, made in the test."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.documents.reading import word97
+from bot.documents.reading.protocol import Fault, Place, ReadingError, Unread
+from tests.fakes import ole
+
+_read = word97.load()
+
+
+def text(data: bytes) -> str:
+    return "\n\n".join(unit.text for unit in _read(data).units)
+
+
+def test_western_and_other_letters_come_from_pieces_of_both_widths() -> None:
+    data = ole.word("Die Größe beträgt 5 € – „so“.\rΩ und Łódź, dann wieder Straße.\r")
+    assert text(data) == "Die Größe beträgt 5 € – „so“.\n\nΩ und Łódź, dann wieder Straße."
+
+
+def test_of_fields_the_result_stays_and_the_code_goes() -> None:
+    fields = 'Siehe \x13 HYPERLINK "http://x.example" \x14§ 5\x15, Seite \x13 PAGE \x15.\r'
+    nested = "\x13 IF \x13 DATE \x14heute\x15 = 1 \x14gestern\x15\r"
+    assert text(ole.word(fields + nested)) == "Siehe § 5, Seite .\n\ngestern"
+
+
+def test_cells_become_rows_and_hyphens_are_mended() -> None:
+    table = "Amt\x07Betrag\x07\x07Sozialamt\x071\x1e000 €\x07\x07"
+    assert (
+        text(ole.word(f"{table}Straßen\x1fbau\r"))
+        == "Amt | Betrag\n\nSozialamt | 1-000 €\n\nStraßenbau"
+    )
+
+
+def test_footnotes_stand_where_they_belong_and_headers_around_the_text() -> None:
+    body = "Erster Satz\x02 geht weiter.\rZweiter\x02.\r"
+    data = ole.word(
+        body,
+        footnotes={body.index("\x02"): "\x02 § 12 GemO", body.rindex("\x02"): "\x02 Größe"},
+        headers=["", "Stadt Köln", "", "Entwurf", "Stadt Köln"],
+    )
+    assert text(data) == (
+        "[Kopfzeile: Stadt Köln]\n\nErster Satz [Fußnote: § 12 GemO] geht weiter.\n\n"
+        "Zweiter [Fußnote: Größe].\n\n[Fußzeile: Entwurf]"
+    )
+
+
+def test_a_long_text_is_cut_into_sections() -> None:
+    opened = _read(ole.word("Die Gemeinde erhebt Gebühren nach dieser Satzung. \r" * 200))
+    assert (opened.place, opened.total) == (Place.SECTION, 4)
+
+
+def test_a_file_with_nothing_but_a_picture_is_unreadable_not_empty() -> None:
+    (unit,) = _read(ole.word("\x01\r")).units
+    assert (unit.is_readable, unit.why) == (False, Unread.PICTURE)
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (ole.word("Geheim\r", flags=0x0300), Fault.ENCRYPTED),
+        (ole.word("\r"), Fault.EMPTY),
+        (ole.word("Text\r" * 400)[:2_000], Fault.BROKEN),
+        (ole.compound({"WordDocument": b"\xec\xa5" + bytes(40), "1Table": b""}), Fault.BROKEN),
+        (ole.compound({"WordDocument": bytes(2_000), "1Table": b""}), Fault.BROKEN),
+        (ole.compound({"Etwas": b"anderes"}), Fault.BROKEN),
+    ],
+)
+def test_what_can_not_be_read_says_why(data: bytes, fault: Fault) -> None:
+    with pytest.raises(ReadingError) as told:
+        list(_read(data).units)
+    assert told.value.fault is fault
+
+
+def test_pieces_that_repeat_the_same_text_a_thousand_times_are_refused() -> None:
+    body = b"A" * 20_000
+    main = bytearray(0x600) + body
+    main[0:2], main[0x0A:0x0C] = b"\xec\xa5", b"\x00\x02"
+    n = 1_000
+    places = b"".join((i * 20_000).to_bytes(4, "little") for i in range(n + 1))
+    pieces = places + (b"\x00\x00" + (0x600 * 2 | 1 << 30).to_bytes(4, "little") + b"\x00\x00") * n
+    table = b"\x02" + len(pieces).to_bytes(4, "little") + pieces
+    main[0x4C:0x50] = (n * 20_000).to_bytes(4, "little")
+    main[0x1A6:0x1AA] = len(table).to_bytes(4, "little")
+    with pytest.raises(ReadingError):
+        _read(ole.compound({"WordDocument": bytes(main), "1Table": table}))
