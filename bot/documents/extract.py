@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -42,6 +43,7 @@ MOST_RECOGNISED: Final = 30
 _CHARS_PER_UNIT: Final = 6_000
 _SPARE_CHARS: Final = 200_000
 _WALL_S: Final = 20.0
+_ALL_WALL_S: Final = 30.0  # after which no further file within is begun
 _DEEPEST: Final = 2  # an attachment of a mail in an archive
 _MOST_CRASHES: Final = 2  # of files within one file: whoever packed the third means harm
 _FAULTS: Final[dict[Fault, type[AssistantError]]] = {
@@ -82,6 +84,7 @@ class _Room:
     chars: int
     pictures: int
     progress: Progress | None
+    until: float
     crashes: int = _MOST_CRASHES
 
     @property
@@ -131,7 +134,8 @@ class Extractor:
         if not data:
             raise FileEmpty
         most_chars = max_pages * _CHARS_PER_UNIT + _SPARE_CHARS
-        room = _Room(max_pages, most_chars, ocr_pages, progress)
+        until = time.monotonic() + _ALL_WALL_S
+        room = _Room(max_pages, most_chars, ocr_pages, progress, until)
         reply, units = await self._read(data, room, ())
         if not any(unit.is_readable for unit in units):
             raise _unreadable(units)
@@ -148,9 +152,9 @@ class Extractor:
     ) -> tuple[Reply, list[Unit]]:
         """Read a file with all that is in it; ``above`` are the kinds it is packed in."""
         async with self._turns:
-            reply = await self._run(data, room.limits)
+            reply = await self._run(data, room)
         units = reply.units()
-        room.take(units)
+        room.take([unit for unit in units if not reply.holds(unit.number)])
         if reply.kind in _WITH_PICTURES:
             pictures = [unit for unit in units if unit.why is Unread.PICTURE]
             seen = await self._recogniser.read(data, pictures, room.pictures, room.progress)
@@ -171,28 +175,28 @@ class Extractor:
         within = (*above, reply.kind)
         if len(within) > _DEEPEST:
             return [_unread(unit, Unread.NESTED)]
-        if room.crashes <= 0 or room.units <= 0:
+        if room.crashes <= 0 or room.units <= 0 or time.monotonic() > room.until:
             return [_unread(unit, Unread.TOO_MANY)]
         try:
             if not data:
                 raise FileEmpty
             inner, units = await self._read(data, room, within)
         except tuple(_WHY) as error:
-            room.crashes -= isinstance(error, FileBroken | FileTooSlow)
             return [_unread(unit, _WHY[type(error)])]
         if inner.kind is Kind.ZIP and Kind.ZIP in within:
             return [_unread(unit, Unread.NESTED)]
         return [_placed(one, inner.place, unit.spot) for one in units]
 
-    async def _run(self, data: bytes, limits: Limits) -> Reply:
+    async def _run(self, data: bytes, room: _Room) -> Reply:
         """Have a child read a file; raises what the person is to be told of its fault."""
-        reply = Reply()
+        reply, limits = Reply(), room.limits
         try:
             async with asyncio.timeout(self._wall_s), child(self._command(limits), data) as reader:
                 await reply.listen(reader)
                 exit_code = await reader.exit_code()
         except TimeoutError:
             _log.warning("A file's reader was ended at its time limit", extra={"size": len(data)})
+            room.crashes -= 1
             raise FileTooSlow from None
         if reply.fault is Fault.TOO_MANY:
             raise FileTooManyPages(pages=reply.total, max_pages=limits.max_units)
@@ -201,6 +205,7 @@ class Extractor:
         if not reply.is_whole or reply.total < 1 or not reply.head:
             # Memory, processor time or the parser's own crash: a bomb or a damaged file.
             _log.warning("A file's reader ended early", extra={"exit_code": exit_code})
+            room.crashes -= 1
             raise FileBroken
         self._warn_once(confined=bool(reply.head["confined"]))
         return reply

@@ -31,7 +31,8 @@ _LEAST_LETTERS: Final = 3
 _LEAST_SHARE: Final = 0.5  # of letters and digits in what is text
 _ANNOTATION: Final = re.compile(r"^\[(?:Formularfeld|Kommentar)\b.*\]$", re.MULTILINE)
 _MOST_FAILURES: Final = 2  # of a file whose pictures are not meant to be read
-_DRAWING_CPU_S: Final = 2.0
+_DRAWING_CPU_S: Final = 2.0  # of one picture
+_MOST_CPU_S: Final = 10  # and a second for each picture
 
 
 class Recogniser:
@@ -78,7 +79,10 @@ class _Run:
 
     async def work(self, data: bytes, at_once: int) -> None:
         """Recognise all; a picture that can't be drawn or read stays as it was."""
-        limits = Limits(max_units=len(self._units), max_chars=0, unit_cpu_s=_DRAWING_CPU_S)
+        seconds = _MOST_CPU_S + len(self._units)
+        limits = Limits(
+            max_units=len(self._units), max_chars=0, cpu_s=seconds, first_cpu_s=_DRAWING_CPU_S
+        )
         command = reader_command(limits, show=list(self._units))
         tasks: list[asyncio.Task[None]] = []
         try:

@@ -58,6 +58,10 @@ class Reply:
             for n in range(1, self.total + 1)
         ]
 
+    def holds(self, number: int) -> bool:
+        """Tell whether a unit stands for a file within."""
+        return number in self._files
+
     def file(self, number: int) -> bytes | None:
         """Return the file that a unit stands for, once: it is let go of."""
         parts = self._files.pop(number, None)

@@ -72,8 +72,8 @@ def limit(limits: Limits) -> None:
 
 
 def rewind(seconds: float) -> None:
-    """Give the next unit that much processor time; SIGPROF ends the process when it is used up."""
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    """Give what comes that much processor time; SIGPROF ends the process when it is used up."""
+    signal.setitimer(signal.ITIMER_PROF, max(seconds, 0.001))  # zero would mean for ever
 
 
 def lock(*, may_start: bool = False) -> bool:

@@ -13,6 +13,7 @@ from typing import Final
 from bot.documents.reading.protocol import Fault, Kind, ReadingError
 
 _HEAD: Final = 1_024
+_PDF: Final = b"%PDF"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIPS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
@@ -34,7 +35,7 @@ class Look:
 
 def look(data: bytes) -> Look:
     """Return what the bytes are; raises ReadingError for what we don't read."""
-    if b"%PDF" in data[:_HEAD]:
+    if data.startswith(_PDF):
         return Look(Kind.PDF)
     if not data.strip(b"\x00\t\r\n \x0c"):
         raise ReadingError(Fault.EMPTY)
@@ -47,6 +48,8 @@ def look(data: bytes) -> Look:
         is_zip = data.startswith(_ZIPS)
         tell = containers.kind_of_archive if is_zip else containers.kind_of_compound
         return Look(*tell(data))
+    if _PDF in data[:_HEAD]:  # something may stand before it, but not an archive that holds one
+        return Look(Kind.PDF)
     if _is_mail(data[:_MAIL_HEAD].decode("latin-1")):
         return Look(Kind.EML)
     from bot.documents.reading.text_kinds import kind_of_text  # noqa: PLC0415  see above

@@ -190,5 +190,13 @@ class Limits:
     max_file_bytes: int = 50 * 1024 * 1024
     memory_bytes: int = 512 * 1024 * 1024
     cpu_s: int = 15
-    unit_cpu_s: float = 4.0
+    first_cpu_s: float = 4.0
+    unit_cpu_s: float = 0.02
     open_files: int = 64
+
+    def seconds_for(self, units: int) -> float:
+        """Return how much processor time a file of so many units may use in all.
+
+        Ten times what an honest one needs; a small file that means harm ends soon.
+        """
+        return min(self.first_cpu_s + units * self.unit_cpu_s, self.cpu_s)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 import sys
+import time
 from binascii import b2a_base64
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -45,7 +46,7 @@ def run(limits: Limits, show: Sequence[int] = ()) -> None:
         else:
             read = readers.load(seen.kind)
             confined = confinement.lock()
-            confinement.rewind(limits.unit_cpu_s)
+            confinement.rewind(limits.first_cpu_s)
             _send_all(seen, read(data), limits, confined=confined)
     except ReadingError as error:
         _send({"fault": error.fault, "total": error.total})
@@ -68,6 +69,7 @@ def _send_all(seen: Look, opened: Opened, limits: Limits, *, confined: bool) -> 
     )
     left = limits.max_chars
     files = _Files(limits)
+    confinement.rewind(limits.seconds_for(opened.total) - time.process_time())
     for number, unit in enumerate(opened.units, start=1):
         left -= len(unit.text)
         if left < 0:
@@ -80,17 +82,16 @@ def _send_all(seen: Look, opened: Opened, limits: Limits, *, confined: bool) -> 
         if why is not None and not (unit.is_readable and unit.file is None):
             _send({"n": number, "unreadable": why})
         sys.stdout.buffer.flush()
-        confinement.rewind(limits.unit_cpu_s)
     _send({"end": True})
 
 
 def _show(pictures: Iterable[tuple[int, bytes]], limits: Limits) -> None:
-    confinement.rewind(limits.unit_cpu_s)
+    confinement.rewind(limits.first_cpu_s)
     for number, picture in pictures:
         _send_bytes(number, picture)
         _send({"n": number, "shown": True})
         sys.stdout.buffer.flush()
-        confinement.rewind(limits.unit_cpu_s)
+        confinement.rewind(limits.first_cpu_s)
 
 
 class _Files:
