@@ -141,21 +141,31 @@ class _Package:
             gatherer.take(event, element)
         return gatherer
 
-    def _headings(self, name: str) -> Iterator[str]:
-        """Yield the ids of paragraph styles that are headings, or made from one."""
+    def _headings(self, name: str) -> set[str]:
+        """Return the ids of paragraph styles that are headings, or made from one."""
         styles = {
-            attribute(each, "styleId"): each for each in within(self._all.tree(name), "style")
+            attribute(each, "styleId"): (_says_heading(each), _value(each, "basedOn"))
+            for each in within(self._all.tree(name), "style")
         }
-        for id_, given in styles.items():
-            style, level = given, first(given, "outlineLvl")
-            for _ in range(_DEEPEST_STYLE):
-                base = styles.get(_value(style, "basedOn"))
-                if level is not None or base is None or _HEADING_NAME.match(_value(style, "name")):
-                    break
-                style, level = base, first(base, "outlineLvl")
-            is_named = _HEADING_NAME.match(_value(style, "name")) is not None
-            if is_named if level is None else attribute(level, "val") != _BODY_LEVEL:
-                yield id_
+        return {id_ for id_ in styles if _is_heading(styles, id_)}
+
+
+def _is_heading(styles: Mapping[str, tuple[bool | None, str]], id_: str) -> bool:
+    """Follow a style to those that it is made from, until one says what it is."""
+    for _ in range(_DEEPEST_STYLE):
+        says, base = styles.get(id_, (False, ""))
+        if says is not None:
+            return says
+        id_ = base
+    return False
+
+
+def _says_heading(style: etree._Element) -> bool | None:
+    """Return whether a style says that it is a heading; None if it says nothing."""
+    level = first(style, "outlineLvl")
+    if level is not None:
+        return attribute(level, "val") != _BODY_LEVEL
+    return True if _HEADING_NAME.match(_value(style, "name")) else None
 
 
 def _letters(tag: str, element: etree._Element) -> str:

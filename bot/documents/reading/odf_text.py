@@ -36,7 +36,7 @@ _ABOUT: Final = (
 )
 _LITERAL: Final = {"tab": "\t", "line-break": "\n", "soft-page-break": RENDERED}
 _NOTES: Final = {"footnote": "Fußnote", "endnote": "Endnote"}
-_MOST_BLANKS: Final = 100
+_MOST_BLANKS: Final = 20
 _MOST_REPEATED: Final = 100
 
 

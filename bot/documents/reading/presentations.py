@@ -39,6 +39,7 @@ from bot.documents.reading.xml_parts import (
 
 _TITLES: Final = frozenset({"title", "ctrTitle"})
 _FRAMING: Final = {"hdr": "Kopfzeile", "ftr": "Fußzeile", "dt": "Fußzeile"}
+_MOST_SHAPES: Final = 150_000  # and cells of tables, on all slides
 _NOT_NOTES: Final = frozenset({"sldImg", "sldNum", "hdr", "ftr", "dt"})
 
 
@@ -91,11 +92,15 @@ class _Deck:
         self._parts = parts
         self._authors = self._names_of_authors()
         self._backdrops: dict[str, _Backdrop] = {}
+        self._shapes_left = _MOST_SHAPES
         self._told: set[str] = set()  # texts of layouts and footers that stood on a slide before
 
     def unit(self, number: int, name: str) -> Read:
         """Return a slide's text; raises whatever the parsers raise for damage."""
-        root = self._parts.tree(name)
+        root = self._parts.tree(name) if self._shapes_left > 0 else etree.Element("unread")
+        self._shapes_left -= sum(1 for _ in within(root, "cNvPr", "sp", "tc"))
+        if self._shapes_left <= 0:
+            raise ReadingError(Fault.BROKEN)
         relations = self._parts.relations(name)
         backdrop = self._backdrop(self._of_kind(relations, "slideLayout"))
         shapes = _Shapes(self._parts, relations, backdrop.places)

@@ -29,6 +29,8 @@ from bot.documents.reading.xml_parts import (
 )
 
 _PLACE: Final = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
+_MOST_COLUMNS: Final = 16_384  # Excel has no more
+_MOST_FORMATS: Final = 1_000  # Excel allows some 200 of a file's own
 _BOOLEANS: Final = {"1": "WAHR", "0": "FALSCH", "true": "WAHR", "false": "FALSCH"}
 _FRAMING: Final = {"Header": "Kopfzeile", "Footer": "Fußzeile"}
 _FRAMES: Final = tuple(f"{which}{end}" for end in _FRAMING for which in ("odd", "even", "first"))
@@ -187,6 +189,8 @@ class _SheetParser:
             if column is None:
                 column = self._columns[letters] = _column(letters)
             self._column = column
+        if self._column >= _MOST_COLUMNS:
+            raise ReadingError(Fault.BROKEN)
         if self._value is not None:
             text = self._shown.of(self._cell, self._value).strip()
         else:  # saved by a program that does not calculate
@@ -281,7 +285,8 @@ def _formats(root: etree._Element) -> list[NumberFormat | None]:
         number = int(attribute(style, "numFmtId") or 0)
         if number not in made:
             code = own.get(number) or number_formats.built_in(number)
-            made[number] = None if code == "General" else NumberFormat(code)
+            is_plain = code == "General" or len(made) > _MOST_FORMATS
+            made[number] = None if is_plain else NumberFormat(code)
         formats.append(made[number])
     return formats
 

@@ -84,12 +84,16 @@ class XmlParts:
         """Return a part's root; an empty element if there is no such part."""
         if name not in self:
             return etree.Element("missing")
-        root: etree._Element | None = None
-        for _, element in self.events(name, ("start",)):
-            root = element if root is None else root
-        if root is None:
-            raise ReadingError(Fault.BROKEN)
-        return root
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+            huge_tree=False,
+        )
+        with self.stream(name) as stream:
+            return etree.parse(stream, parser).getroot()
 
     def main(self) -> str:
         """Return the name of an OOXML file's main part."""

@@ -218,6 +218,7 @@ def test_more_rows_than_anybody_reads_are_counted_and_refused() -> None:
         '<row r="1"><c r="ABCD1"><v>1</v></c></row>',
         '<row r="x"><c><v>1</v></c></row>',
         "<row><c><v>eins</v></c></row>",
+        f"<row>{'<c/>' * 16_385}</row>",
         '<row><c t="s"><v>9</v></c></row>',
         "<row>",
     ],
