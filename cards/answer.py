@@ -11,13 +11,14 @@ from enum import StrEnum
 from bot.core.texts import Texts
 from bot.core.turn import Card
 from cards import elements as el
+from cards.action import Action
 from cards.actions import (
-    Action,
     AnswerAgain,
     AnswerFormal,
     AnswerPlain,
     AnswerShorten,
     AnswerTemplate,
+    ExportWord,
 )
 
 
@@ -45,21 +46,21 @@ def answer_card(
     return el.card(*lines, *_rows(answer_id, texts), language=texts.language, speak=spoken)
 
 
-def _rows(answer_id: str, texts: Texts) -> tuple[el.Block, el.Block]:
+def _rows(answer_id: str, texts: Texts) -> tuple[el.Block, ...]:
     def button(name: str, action: Action) -> el.Button:
         tooltip = texts(f"answer.{name}.tooltip")
         return el.execute(texts(f"answer.{name}"), action, tooltip=tooltip)
 
+    word = el.execute(
+        texts("export.word"), ExportWord(answer_id), tooltip=texts("export.word.tooltip")
+    )
     return (
+        el.row_actions(word, button("template", AnswerTemplate(answer_id)), spacing="small"),
         el.row_actions(
             button("shorten", AnswerShorten(answer_id)),
             button("plain", AnswerPlain(answer_id)),
             button("formal", AnswerFormal(answer_id)),
             spacing="small",
         ),
-        el.row_actions(
-            button("again", AnswerAgain(answer_id)),
-            button("template", AnswerTemplate(answer_id)),
-            spacing="small",
-        ),
+        el.row_actions(button("again", AnswerAgain(answer_id)), spacing="small"),
     )

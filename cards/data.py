@@ -21,6 +21,7 @@ class Matter(StrEnum):
     WAITING = "waiting"
     FILES = "files"
     ANSWERS = "answers"
+    RESULTS = "results"
     CONSENT = "consent"
     FEEDBACK = "feedback"
 

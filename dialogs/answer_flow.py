@@ -84,7 +84,15 @@ class AnswerFlow:
             text = turn.texts("answer.empty")
         if asked.reply.left_out:
             text += "\n\n" + turn.texts.count("answer.left_out", asked.reply.left_out)
-        await self._remember(turn, asked, text, incomplete=ending is not Ending.COMPLETE)
+        await self._answering.remember(
+            turn.scope,
+            turn_id=turn.id,
+            person=turn.person.id,
+            question=asked.question,
+            answer=text.removeprefix(asked.opening),
+            incomplete=ending is not Ending.COMPLETE,
+            written=guard.written(asked.reply.text),
+        )
         try:
             await stream.finish(Answer(text, self._card(turn, ending)))
         except StoppedByPerson:  # they saw the beginning at most, and did not want it
@@ -95,16 +103,6 @@ class AnswerFlow:
 
     def _card(self, turn: Turn, ending: Ending) -> Card:
         return answer_card(answer_id(turn.id), turn.texts, ending=ending, is_demo=self._is_demo)
-
-    async def _remember(self, turn: Turn, asked: Asked, text: str, *, incomplete: bool) -> None:
-        await self._answering.remember(
-            turn.scope,
-            turn_id=turn.id,
-            person=turn.person.id,
-            question=asked.question,
-            answer=text.removeprefix(asked.opening),
-            incomplete=incomplete,
-        )
 
     async def _send_again(self, turn: Turn, asked: Asked, stream: AnswerStream) -> bool:
         """Send what an earlier attempt had finished but perhaps not delivered."""

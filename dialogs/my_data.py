@@ -6,16 +6,14 @@ chat shows anything, because others would read along.
 
 from __future__ import annotations
 
-import base64
 from datetime import timedelta
 from typing import Final
 
 import orjson
 
 from bot.core.clock import Clock
-from bot.core.errors import CardOutdated, FileExpired, NotAllowedHere
+from bot.core.errors import CardOutdated, NotAllowedHere
 from bot.core.ids import new_id
-from bot.core.ports import FileDrop, Record, Store
 from bot.core.turn import Card, Later, Payload, Turn
 from bot.governance.personal_data import PersonalDataService
 from cards.actions import DataDelete, DataShow
@@ -29,10 +27,10 @@ from cards.data import (
 )
 from cards.receipt import receipt
 from dialogs.pressed import pressed
+from dialogs.saving import Offered, SavingDialog
 
 SWEEP: Final = "data.sweep"
 """The task that deletes once more, behind whatever was running during the deletion."""
-_EXPORT_S: Final = 3_600
 _READ_CHARS: Final = 6_000
 _MOST_READ: Final = 5 * _READ_CHARS
 
@@ -40,12 +38,9 @@ _MOST_READ: Final = 5 * _READ_CHARS
 class MyDataDialog:
     """Shows, hands out and deletes a person's data."""
 
-    def __init__(
-        self, data: PersonalDataService, store: Store, drop: FileDrop, clock: Clock
-    ) -> None:
+    def __init__(self, data: PersonalDataService, saving: SavingDialog, clock: Clock) -> None:
         self._data = data
-        self._store = store
-        self._drop = drop
+        self._saving = saving
         self._clock = clock
 
     async def show(self, turn: Turn) -> Card | None:
@@ -70,6 +65,7 @@ class MyDataDialog:
             Kept(Matter.TURNS, holdings.turns, latest.date()),
             Kept(Matter.FILES, holdings.files, holdings.files_until),
             Kept(Matter.ANSWERS, holdings.answers, latest.date()),
+            Kept(Matter.RESULTS, holdings.results, latest.date()),
             Kept(Matter.CONSENT, int(holdings.notice_seen), latest.date()),
             Kept(Matter.FEEDBACK, holdings.feedback, latest.date()),
             Kept(Matter.WAITING, holdings.waiting, latest.date()),
@@ -79,15 +75,13 @@ class MyDataDialog:
     # --- the file --------------------------------------------------------------------------------
 
     async def export(self, turn: Turn) -> Card | None:
-        """Offer everything as a JSON file; it is kept for an hour, for the consent to save it."""
+        """Offer everything as a JSON file."""
         content = await self._exported(turn)
-        ticket = new_id()
-        record = {"content": base64.b64encode(content).decode("ascii")}
-        await self._store.write(turn.scope, Record.EXPORTS, record, ticket, ttl_s=_EXPORT_S)
-        name = turn.texts("data.file.name", day=self._clock.now().date().isoformat())
-        about = turn.texts("data.file.about")
+        day = turn.texts.day(self._clock.now()).isoformat()
+        name, about = turn.texts("data.file.name", day=day), turn.texts("data.file.about")
+        ticket = await self._saving.keep(turn, Offered(name, about, content))
         await turn.chat.show(export_card(turn.texts))
-        await turn.chat.offer_file(name, about, len(content), ticket)
+        await self._saving.ask(turn, ticket)
         return None
 
     async def read(self, turn: Turn) -> Card | None:
@@ -106,22 +100,6 @@ class MyDataDialog:
         _only_in_private(turn)
         export = await self._data.export(turn.own_scope)
         return orjson.dumps(export.as_json(), option=orjson.OPT_INDENT_2)
-
-    async def consent(self, turn: Turn) -> Card | None:
-        """Save the file once the person agrees, or drop it."""
-        payload = turn.payload or Payload("")
-        ticket = str(payload.data.get("ticket", ""))
-        record = await self._store.read(turn.scope, Record.EXPORTS, ticket)
-        if record is None:
-            raise FileExpired
-        if payload.verb == "accept":
-            upload = payload.data.get("upload")
-            url = str(upload.get("uploadUrl", "")) if isinstance(upload, dict) else ""
-            await self._drop.upload(url, base64.b64decode(str(record["content"])))
-        await self._store.erase(turn.scope, Record.EXPORTS, ticket)
-        saved = payload.verb == "accept"
-        await turn.chat.say(turn.texts("data.file.saved" if saved else "data.file.dropped"))
-        return None
 
     # --- the end ---------------------------------------------------------------------------------
 

@@ -20,7 +20,10 @@ _KEPT: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """An answer whose buttons can still be pressed. ``owner`` asked for it."""
+    """An answer whose buttons can still be pressed. ``owner`` asked for it.
+
+    ``written`` is the same answer with the headings and tables that Teams can't show.
+    """
 
     id: str
     question: str
@@ -28,6 +31,7 @@ class KeptAnswer:
     owner: PersonId
     created: datetime
     incomplete: bool = False
+    written: str = ""
 
 
 def answer_id(turn_id: str) -> str:
@@ -83,6 +87,7 @@ def _to_json(kept: KeptAnswer) -> Json:
         "owner": kept.owner,
         "created": kept.created.isoformat(),
         "incomplete": kept.incomplete,
+        "written": kept.written,
     }
 
 
@@ -94,4 +99,5 @@ def _from_json(name: str, data: Json) -> KeptAnswer:
         owner=PersonId(str(data["owner"])),
         created=datetime.fromisoformat(str(data["created"])),
         incomplete=bool(data["incomplete"]),
+        written=str(data.get("written", "")),
     )

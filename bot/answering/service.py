@@ -200,15 +200,18 @@ class AnsweringService:
         question: str,
         answer: str,
         incomplete: bool = False,
+        written: str = "",
     ) -> str:
         """Remember an exchange and keep its answer for the buttons; returns the answer's id.
 
-        May be called again for the same turn: the later answer counts.
+        May be called again for the same turn: the later answer counts. ``written`` is the answer
+        with the headings and tables that Teams can't show, for files.
         """
         now = self._clock.now()
         name = answer_id(turn_id)
         await self._memory.add(scope, Exchange(turn_id, person, now, question, answer, incomplete))
-        await self._kept.keep(scope, KeptAnswer(name, question, answer, person, now, incomplete))
+        kept = KeptAnswer(name, question, answer, person, now, incomplete, written)
+        await self._kept.keep(scope, kept)
         if not scope.owner:
             await self._note_place(scope, person)
         return name

@@ -23,3 +23,7 @@ class ShownAnswer:
     def __call__(self, text: str, final: bool) -> str:  # noqa: FBT001  # the contract of `pour`
         """Return what may be shown; for growing text each result continues the one before."""
         return self._links.shown(self._teams.shown(text, final), final)
+
+    def written(self, text: str) -> str:
+        """Return the whole text for a file: headings and tables stay, addresses are guarded."""
+        return self._links.shown(text, final=True)

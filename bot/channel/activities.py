@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.turn import Card, Citation
+from bot.core.turn import Card, Citation, SavedFile
 
 CARD_TYPE: Final = "application/vnd.microsoft.card.adaptive"
 CONSENT_TYPE: Final = "application/vnd.microsoft.teams.card.file.consent"
+FILE_INFO_TYPE: Final = "application/vnd.microsoft.teams.card.file.info"
 _NAME_LIMIT: Final = 80
 _ABSTRACT_LIMIT: Final = 160
 _MOST_CITATIONS: Final = 20
@@ -114,6 +115,16 @@ def file_consent(name: str, description: str, size: int, ticket: str) -> Body:
             "acceptContext": context,
             "declineContext": context,
         },
+    }
+
+
+def file_info(file: SavedFile) -> Body:
+    """Return the attachment that shows a saved file; its address opens it in Teams."""
+    return {
+        "contentType": FILE_INFO_TYPE,
+        "contentUrl": file.url,
+        "name": file.name,
+        "content": {"uniqueId": file.id, "fileType": file.kind},
     }
 
 

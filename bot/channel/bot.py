@@ -181,6 +181,7 @@ class AssistantBot(TeamsActivityHandler):
         data = {
             "ticket": text_of(mapping_of(value.get("context")).get("ticket")),
             "upload": mapping_of(value.get("uploadInfo")),
+            "message": text_of(activity.reply_to_id),
         }
         payload = Payload(text_of(value.get("action")), data)
         await self._conductor.run(_visit(context), TurnKind.FILE_CONSENT, payload=payload)

@@ -10,6 +10,7 @@ from bot.channel.activities import (
     ai_entity,
     card_attachment,
     file_consent,
+    file_info,
     suggested_actions,
 )
 from bot.channel.connector import ConnectorError
@@ -17,7 +18,7 @@ from bot.channel.streaming import FEEDBACK, PersonalStream, WholeAnswer
 from bot.channel.way import Way
 from bot.core.errors import TeamsUnavailable
 from bot.core.ids import MessageId
-from bot.core.turn import AnswerStream, Card
+from bot.core.turn import AnswerStream, Card, SavedFile
 
 
 class TeamsChat:
@@ -67,6 +68,15 @@ class TeamsChat:
         """Ask whether a file may be saved in the person's OneDrive."""
         attachment = file_consent(name, description, size, ticket)
         return await self._send(self._address.message(attachments=[attachment]))
+
+    async def show_file(self, text: str, file: SavedFile) -> MessageId:
+        """Say something with a saved file attached."""
+        return await self._send(self._address.message(text, attachments=[file_info(file)]))
+
+    async def withdraw(self, message: MessageId) -> None:
+        """Take a message of ours away; unimportant, so failures are passed over."""
+        with suppress(ConnectorError, TeamsUnavailable):
+            await self._outlet.delete(message)
 
     async def typing(self) -> None:
         """Show that something is being written; unimportant, so failures are passed over."""

@@ -58,6 +58,9 @@ FINAL: Final = Effort(attempts=8, total_s=60.0)
 UPDATE: Final = Effort(attempts=1, total_s=10.0, attempt_s=10.0, final=False)
 """For stream updates and typing: the next one makes up for a lost one."""
 
+TIDYING: Final = Effort(attempts=2, total_s=5.0)
+"""For taking a message away: waits for its turn, but holds nobody up for long."""
+
 
 class ConnectorError(Exception):
     """Teams refused, or could not be reached; the message is lower case, for matching only."""

@@ -6,7 +6,7 @@ import logging
 from typing import Final
 
 from bot.channel.activities import Address, Body
-from bot.channel.connector import FINAL, UPDATE, ConnectorClient, ConnectorError
+from bot.channel.connector import FINAL, TIDYING, UPDATE, ConnectorClient, ConnectorError
 from bot.channel.egress import HostRefused
 from bot.core.errors import TeamsUnavailable
 
@@ -47,6 +47,19 @@ class Outlet:
                 {**body, "id": message_id},
                 tenant=self._address.tenant,
                 effort=FINAL if final else UPDATE,
+            )
+        except (ConnectorError, HostRefused) as error:
+            raise _meaning(error) from error
+
+    async def delete(self, message_id: str) -> None:
+        """Take a message away."""
+        try:
+            await self._connector.delete(
+                self._address.service_url,
+                self._address.conversation,
+                message_id,
+                tenant=self._address.tenant,
+                effort=TIDYING,
             )
         except (ConnectorError, HostRefused) as error:
             raise _meaning(error) from error

@@ -116,6 +116,7 @@ class Record(StrEnum):
     KEPT = "kept"  # a question kept until the notice is accepted
     FEEDBACK = "feedback"  # list: thumbs, without the conversation's content
     WELCOME = "welcome"  # that an installation was greeted
+    RESULTS = "results"  # by id: finished results that can be had as a file
     EXPORTS = "exports"  # by id: a file waiting for the person's consent to be saved
     TEMPLATES = "templates"  # by id: what lists and searches know of a template
     VERSIONS = "versions"  # by id and number: a template's text

@@ -61,6 +61,10 @@ class Texts:
             return f"{self.number(max(1, round(n_bytes / _KB)))}\u00a0KB"
         return f"{self.number(round(n_bytes / _KB / _KB, 1))}\u00a0MB"
 
+    def day(self, moment: datetime) -> date:
+        """Return the calendar day of a moment, in the agency's zone."""
+        return moment.astimezone(self._zone).date()
+
     def date(self, day: date | datetime) -> str:
         """Write a date in full: ``27. November 2026``."""
         if isinstance(day, datetime):

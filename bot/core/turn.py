@@ -69,6 +69,7 @@ class Conversation:
     id: ConversationId
     kind: ChatKind
     team: ConversationId = NO_TEAM
+    title: str = ""  # the team's name or the group chat's topic, where Teams gives it
 
     @property
     def circle(self) -> ConversationId:
@@ -102,6 +103,16 @@ class ChosenMessage:
     id: str
     text: str
     link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFile:
+    """A file that now lies in somebody's OneDrive, as Teams named it."""
+
+    name: str
+    url: str
+    id: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +187,14 @@ class Chat(Protocol):
 
     async def offer_file(self, name: str, description: str, size: int, ticket: str) -> MessageId:
         """Ask whether a file may be saved in the person's OneDrive; ``ticket`` comes back."""
+        ...
+
+    async def show_file(self, text: str, file: SavedFile) -> MessageId:
+        """Say something with a saved file attached."""
+        ...
+
+    async def withdraw(self, message: MessageId) -> None:
+        """Take a message of ours away; unimportant, so failures are passed over."""
         ...
 
     async def typing(self) -> None:

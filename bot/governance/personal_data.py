@@ -19,6 +19,7 @@ _LISTS: Final = (Record.MEMORY, Record.FEEDBACK)
 _KEYED: Final = (
     Record.SUMMARY,
     Record.ANSWERS,
+    Record.RESULTS,
     Record.FILES,
     Record.PIECES,
     Record.JOBS,
@@ -35,6 +36,7 @@ class Holdings:
     conversations: int
     turns: int
     answers: int
+    results: int
     files: int
     files_until: date | None  # when the last of them is deleted
     feedback: int
@@ -81,11 +83,12 @@ class PersonalDataService:
         """Count what is stored about a person, over all conversations."""
         scopes = await self._store.conversations(person.tenant, person.owner)
         groups = await self._groups(person)
-        turns = answers = waiting = 0
+        turns = answers = results = waiting = 0
         ends: list[date] = []
         for scope in scopes:
             turns += len(await self._store.items(scope, Record.MEMORY))
             answers += len(await self._store.read_all(scope, Record.ANSWERS))
+            results += len(await self._store.read_all(scope, Record.RESULTS))
             waiting += len(await self._store.read_all(scope, Record.KEPT))
             ends += _ends(await self._store.read(scope, Record.FILES, "index") or {})
         for group in groups:
@@ -94,6 +97,7 @@ class PersonalDataService:
             conversations=len(scopes) + len(groups),
             turns=turns,
             answers=answers,
+            results=results,
             files=len(ends),
             files_until=max(ends, default=None),
             feedback=len(await self._store.items(person, Record.FEEDBACK)),

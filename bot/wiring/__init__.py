@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
 from aiohttp import web
 
@@ -25,15 +27,18 @@ from bot.core.clock import SystemClock
 from bot.core.ids import AgencyId
 from bot.core.settings import Settings
 from bot.core.texts import Catalogue
+from bot.export.word_template import load_templates
 from bot.library.loader import shipped_templates
 from bot.library.service import Library, load_library
 from bot.metrics import Metrics
-from bot.wiring.dialogs import make_routes
+from bot.wiring.dialogs import Outgoing, make_routes
 from bot.wiring.edge import open_edge
 from bot.wiring.model import open_model
 from bot.wiring.state import open_state
 from bot.work.intake import Intake
 from bot.work.worker import Worker
+
+_HERE: Final = Path(".local/files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +68,12 @@ async def assemble(
     state = await open_state(settings, agencies, clock, stack)
     model = await open_model(settings, catalogue, clock, metrics, stack)
     edge = await open_edge(settings, state.budget, clock, metrics, stack)
-    at_once = settings.model.parallel
+    routes = routes or make_routes(
+        state, model, edge, libraries, clock, settings.model.parallel, _outgoing(settings, agencies)
+    )
     conductor = Conductor(
         Parts(
-            router=Router(routes or make_routes(state, model, edge, libraries, clock, at_once)),
+            router=Router(routes),
             connector=edge.connector,
             memberships=Memberships(edge.connector, clock),
             store=state.store,
@@ -79,8 +86,7 @@ async def assemble(
     )
     bot, adapter = AssistantBot(conductor), TeamsAdapter(edge.connector)
     service_hosts = settings.teams.service_hosts
-    inbox = Inbox(adapter, bot, agencies, service_hosts)
-    worker = Worker(state.lanes, inbox.handle, clock)
+    worker = Worker(state.lanes, Inbox(adapter, bot, agencies, service_hosts).handle, clock)
     door = Door(
         verifier=edge.verifier,
         agencies=agencies,
@@ -93,6 +99,11 @@ async def assemble(
     )
     health = Health(state.answers, state.queue.depth, lambda: worker.running, metrics)
     return Assistant(_web(MessagesEndpoint(door), health), worker, health)
+
+
+def _outgoing(settings: Settings, agencies: Agencies) -> Outgoing:
+    here = _HERE if settings.local_run else None
+    return Outgoing(load_templates(agencies.all, settings.agency_profiles), here)
 
 
 def _libraries(settings: Settings, agencies: Agencies) -> dict[AgencyId, Library]:

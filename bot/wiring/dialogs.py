@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 from bot.answering.service import AnsweringService
 from bot.channel.router import Routes
 from bot.core.clock import Clock
 from bot.core.commands import Command
-from bot.core.ids import AgencyId
+from bot.core.ids import AgencyId, PersonId, Scope
 from bot.core.ports import ChatModel
 from bot.core.turn import Handler, TurnKind
 from bot.documents.extract import Extractor
@@ -16,6 +18,9 @@ from bot.documents.ocr import Tesseract
 from bot.documents.recognition import Recogniser
 from bot.documents.service import DocumentService
 from bot.documents.summarise import SummaryService
+from bot.export.printing import Printer
+from bot.export.results import KeptResults
+from bot.export.service import ExportService
 from bot.governance.consent import ConsentService
 from bot.governance.feedback import FeedbackService
 from bot.governance.limits import LimitService
@@ -24,8 +29,10 @@ from bot.library.service import Library
 from bot.wiring.edge import Edge
 from bot.wiring.state import State
 from cards.library import DATASET
-from dialogs import free_prompt, library, my_data, notice, summarise
+from dialogs import export as exporting
+from dialogs import free_prompt, library, my_data, notice, saving, summarise
 from dialogs.answer_flow import ASK_AGAIN, CONDENSE, AnswerFlow
+from dialogs.export import AnswerReports, ExportDialog, KeptReports
 from dialogs.feedback import FeedbackDialog
 from dialogs.files import FilesDialog
 from dialogs.free_prompt import FreePromptDialog
@@ -35,9 +42,30 @@ from dialogs.library import LibraryDialog
 from dialogs.my_data import MyDataDialog
 from dialogs.notice import NoticeDialog
 from dialogs.retry import RetryDialog
+from dialogs.saving import SavingDialog
 from dialogs.stop import StopDialog
 from dialogs.summarise import SummariseDialog
 from dialogs.welcome import WelcomeDialog
+
+Forgetting = Callable[[Scope, PersonId], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """How files leave: agencies' Word templates, and a local run's folder instead of OneDrive."""
+
+    templates: Mapping[AgencyId, bytes]
+    here: Path | None = None
+
+
+def _forgetting(*places: Forgetting) -> Forgetting:
+    """Return what makes several places forget a person's part of a group."""
+
+    async def forget(scope: Scope, person: PersonId) -> None:
+        for place in places:
+            await place(scope, person)
+
+    return forget
 
 
 def make_routes(
@@ -47,9 +75,10 @@ def make_routes(
     libraries: Mapping[AgencyId, Library],
     clock: Clock,
     at_once: int,
+    outgoing: Outgoing,
 ) -> Routes:
     """Return the table of all dialogs; ``at_once``: calls for one long text."""
-    return _Table(state, model, edge, libraries, clock, at_once).routes()
+    return _Table(state, model, edge, libraries, clock, at_once, outgoing).routes()
 
 
 class _Table:
@@ -63,11 +92,14 @@ class _Table:
         libraries: Mapping[AgencyId, Library],
         clock: Clock,
         at_once: int,
+        outgoing: Outgoing,
     ) -> None:
         store, demo = state.store, model.is_demo
         answering = AnsweringService(model, store, clock)
         consent = ConsentService(store, clock)
-        data = PersonalDataService(store, state.queue, clock, answering.forget_person)
+        results = KeptResults(store, clock)
+        parts = _forgetting(answering.forget_person, results.forget_person)
+        data = PersonalDataService(store, state.queue, clock, parts)
         documents = DocumentService(store, clock, Extractor(Recogniser(Tesseract())))
         summaries = SummaryService(model, store, clock, parallel=at_once)
         gate = Gate(consent, LimitService(state.counter))
@@ -81,7 +113,11 @@ class _Table:
         self.files = FilesDialog(gate, edge.downloads, documents, self.summary)
         self.help = HelpDialog()
         self.notice = NoticeDialog(consent)
-        self.data = MyDataDialog(data, store, edge.uploads, clock)
+        self.saving = SavingDialog(store, edge.uploads, self.retry, here=outgoing.here)
+        self.data = MyDataDialog(data, self.saving, clock)
+        sources = (KeptReports(results), AnswerReports(answering, is_demo=demo))
+        files = ExportService(Printer(), outgoing.templates)
+        self.export = ExportDialog(sources, files, self.saving, self.retry)
         self.stop = StopDialog(state.queue, store, answering)
         self.feedback = FeedbackDialog(FeedbackService(store, clock))
         self.welcome = WelcomeDialog(store, data, clock)
@@ -97,12 +133,14 @@ class _Table:
                 library.RUN: self.library.run,
                 summarise.WORK: self.summary.work,
                 my_data.SWEEP: self.data.sweep,
+                exporting.EXPORT: self.export.run,
+                saving.ASK_AGAIN: self.saving.ask_again,
             },
             events={
                 TurnKind.INSTALLED: self.welcome.installed,
                 TurnKind.REMOVED: self.welcome.removed,
                 TurnKind.FEEDBACK: self.feedback.keep,
-                TurnKind.FILE_CONSENT: self.data.consent,
+                TurnKind.FILE_CONSENT: self.saving.consent,
                 TurnKind.DELETED: self.stop.forget_message,
             },
             files=self.files.receive,
@@ -138,6 +176,9 @@ class _Table:
             "answer.formal": self.prompt.press_variant,
             "answer.plain": self.prompt.press_variant,
             "answer.template": self.library.matching,
+            "export.word": self.export.press,
+            "export.pdf": self.export.press,
+            "file.save_here": self.saving.save_here,
             "turn.retry": self.retry.press,
             "library.home": self.library.home,
             "library.open": self.library.open,

@@ -28,11 +28,13 @@ from bot.documents.summary import (
     Wish,
 )
 from bot.evidence.checking import Doubt
+from bot.export.report import Format
 from bot.library.field import FieldProblem
 from bot.library.template import Category, Template, parse
 from cards.answer import Ending, answer_card
 from cards.data import Kept, Matter, ask_delete_card, deleted_card, export_card, my_data_card
 from cards.error import error_card
+from cards.export import file_ready_card
 from cards.file import ask_for_file, file_card
 from cards.form import filled_card, form_card
 from cards.help import TOPICS, help_card, topic_card
@@ -354,7 +356,7 @@ def _of_several(one: Summary) -> Summary:
 
 
 def _my_data(words: Texts, _one: Agency) -> dict[str, Card]:
-    counts = (37, 2, 1, 20, 1, 4)
+    counts = (37, 2, 1, 20, 3, 1, 4)
     kept = [
         Kept(matter, count, date(2026, 12, 21))
         for matter, count in zip(Matter, counts, strict=True)
@@ -362,6 +364,8 @@ def _my_data(words: Texts, _one: Agency) -> dict[str, Card]:
     return {
         "data": my_data_card(kept, words, conversations=3),
         "data-export": export_card(words),
+        "file-ready": file_ready_card("a7Kq2", Format.WORD, words),
+        "file-ready-local": file_ready_card("a7Kq2", Format.PDF, words, here="Zk3_9-Qw"),
         "data-nothing": my_data_card([], words),
         "data-ask": ask_delete_card(words),
         "data-ask-group": ask_delete_card(words, is_personal=False),

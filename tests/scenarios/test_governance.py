@@ -133,7 +133,7 @@ async def test_my_data_are_shown_and_handed_out_as_a_file(house: House) -> None:
     assert "data.export" in str(shown.card)
     exported = await _export(house)
     assert "Kanarienvogel" in str(exported["conversations"])
-    assert house.last().text == house.texts("data.file.saved")
+    assert house.last().text == house.texts("saving.saved")
 
 
 async def test_an_export_holds_nothing_of_the_neighbour(house: House) -> None:
@@ -150,7 +150,7 @@ async def test_a_declined_file_is_dropped(house: House) -> None:
     await house.settle()
     ticket = _ticket(house)
     await house.post(_consent(house, "decline", ticket))
-    assert house.last().text == house.texts("data.file.dropped")
+    assert house.last().text == house.texts("saving.dropped")
     assert not house.teams.uploads
 
 

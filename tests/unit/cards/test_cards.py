@@ -50,9 +50,9 @@ def _words(card: Card) -> str:
     return json.dumps(card["body"], ensure_ascii=False)
 
 
-def test_an_answer_offers_five_ways_on_and_reminds_that_a_person_decides() -> None:
+def test_an_answer_offers_six_ways_on_and_reminds_that_a_person_decides() -> None:
     card = answer_card("a1", _DE)
-    assert len(_verbs(card)) == 5
+    assert len(_verbs(card)) == 6
     assert "Bitte prüfen Sie ihn" in _words(card)
     assert "Demo ohne KI" in _words(answer_card("a1", _DE, is_demo=True))
 
