@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from rapidfuzz.distance import Indel
 
-from bot.core.errors import FileEncrypted, FileTypeUnknown, FileWithoutText, PersonCanFix
+from bot.core.errors import FileEncrypted, FileWithoutText, PersonCanFix
 from bot.core.ports import Store
 from bot.documents.document import Kind, Place
 from bot.documents.extract import Extract, Extractor
@@ -115,7 +115,6 @@ async def test_word_files_give_comments_headers_text_boxes_and_tables() -> None:
     [
         ("hostile/pw_user.pdf", FileEncrypted),
         ("real/tika__testPPT_protected_passtika.pptx", FileEncrypted),
-        ("real/tika__testWORD.doc", FileTypeUnknown),
         ("real/gesetze__bgbl1_2009_j1734-1_0070.pdf", FileWithoutText),
     ],
 )
