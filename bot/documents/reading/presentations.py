@@ -7,6 +7,7 @@ picture, and does not know SmartArt or comments. Sound, films and animations are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -40,6 +41,7 @@ from bot.documents.reading.xml_parts import (
 _TITLES: Final = frozenset({"title", "ctrTitle"})
 _FRAMING: Final = {"hdr": "Kopfzeile", "ftr": "Fußzeile", "dt": "Fußzeile"}
 _MOST_SHAPES: Final = 150_000  # and cells of tables, on all slides
+_WHOLE: Final = re.compile(r"-?\d{1,18}")
 _NOT_NOTES: Final = frozenset({"sldImg", "sldNum", "hdr", "ftr", "dt"})
 
 
@@ -262,8 +264,13 @@ def _place(shape: etree._Element) -> tuple[int, int] | None:
     for each in properties:
         offset = first(each, "off")
         if offset is not None:
-            return int(attribute(offset, "y") or 0), int(attribute(offset, "x") or 0)
+            return _length(attribute(offset, "y")), _length(attribute(offset, "x"))
     return None
+
+
+def _length(text: str) -> int:
+    """Return a length in English Metric Units; strict files may give others, which none writes."""
+    return int(text) if _WHOLE.fullmatch(text) else 0
 
 
 def _keys(holder: etree._Element) -> list[str]:

@@ -7,6 +7,7 @@ last, which a hostile file makes as large as it likes. Macros are never looked a
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from typing import IO, Final
@@ -240,11 +241,17 @@ class _Shown:
 
     def _number(self, style: int, value: str) -> str:
         form = self._formats[style] if style < len(self._formats) else None
-        if form is not None:
-            return form.shown(float(value), from_1904=self._from_1904)
-        if len(value) <= _SHORT_NUMBER and value.isdecimal():
+        if form is None and len(value) <= _SHORT_NUMBER and value.isdecimal():
             return value
-        return number_formats.general(float(value))
+        try:
+            number = float(value)
+        except ValueError:
+            return value
+        if not math.isfinite(number):
+            return value
+        if form is None:
+            return number_formats.general(number)
+        return form.shown(number, from_1904=self._from_1904)
 
 
 def _german_date(date: re.Match[str]) -> str:

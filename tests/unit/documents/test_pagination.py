@@ -44,6 +44,13 @@ def test_a_paragraph_longer_than_a_section_is_cut_without_loss() -> None:
     assert words("".join(unit.text for unit in made)) == "Satz." * 2_000
 
 
+def test_headings_at_the_end_of_a_section_go_with_their_text() -> None:
+    blocks = ["Satz. " * 490, f"{HEADING}Teil", f"{HEADING}Kapitel", "Wort. " * 50]
+    made = list(headed_sections(blocks))
+    assert [unit.spot.name for unit in made] == ["", "Teil"]
+    assert made[1].text.startswith("Teil\n\nKapitel\n\nWort.")
+
+
 def test_a_heading_with_a_page_break_before_it_is_no_text_of_its_own() -> None:
     place, units = cut(["Eins", f"{EXPLICIT}{HEADING}Zwei", f"{EXPLICIT}", "Vier"])
     assert (place, [unit.text for unit in units]) == (Place.PAGE, ["Eins", "Zwei", "Vier"])
