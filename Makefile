@@ -30,8 +30,8 @@ check: lint test ## What CI runs: format, lint, types, import contracts, tests
 lint: $(VENV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	@# The servers we are compared with run in environments of their own.
-	$(BIN)/mypy --exclude '^tests/bench/servers/' app.py bot cards dialogs manifest tests
+	@# The programs we are compared with run in environments of their own.
+	$(BIN)/mypy --exclude '^tests/bench/(servers|readers)/' app.py bot cards dialogs manifest tests
 	$(BIN)/lint-imports
 
 fix: $(VENV) ## Format, and repair what ruff can repair

@@ -1,6 +1,7 @@
-"""`python -m tests.bench [front-door|streamed] [--rounds 5] [--seconds 3] [--only raw,ours]`.
+"""`python -m tests.bench [NAME] [--rounds 5] [--seconds 3] [--only raw,ours]`.
 
-Without a name both run. The tables are printed, and kept in .local/bench.
+NAME is citations, front-door, streamed, extraction or hostile; without it all run. The tables are
+printed, and kept in .local/bench.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from tests.bench import front_door, streamed
+from tests.bench import citations, extraction, front_door, hostile, streamed
 from tests.bench.environments import FOLDER
 
 
@@ -18,13 +19,18 @@ def main() -> int:
     """Run what the arguments name."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument(
-        "which", nargs="?", choices=["front-door", "streamed", "all"], default="all"
+        "which",
+        nargs="?",
+        choices=["citations", "front-door", "streamed", "extraction", "hostile", "all"],
+        default="all",
     )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=3.0, help="of each front-door round")
     parser.add_argument("--only", default="", help="comma-separated names of servers")
     given = parser.parse_args()
     only = [name for name in given.only.split(",") if name]
+    if given.which in {"citations", "all"}:
+        _keep("citations.md", citations.run())
     if given.which in {"front-door", "all"}:
         doors = asyncio.run(
             front_door.run(_chosen(front_door.SERVERS, only), given.rounds, given.seconds)
@@ -33,6 +39,11 @@ def main() -> int:
     if given.which in {"streamed", "all"}:
         streams = asyncio.run(streamed.run(_chosen(streamed.SERVERS, only), given.rounds))
         _keep("streamed.md", streamed.table(streams))
+    if given.which in {"extraction", "all"}:
+        read = asyncio.run(extraction.run(_chosen(extraction.READERS, only), given.rounds))
+        _keep("extraction.md", extraction.table(read))
+    if given.which in {"hostile", "all"}:
+        _keep("hostile.md", hostile.table(asyncio.run(hostile.run())))
     return 0
 
 

@@ -20,6 +20,9 @@ REQUIREMENTS: Final = {
         "microsoft-agents-authentication-msal==1.9.0",
     ),
     "teams": ("microsoft-teams-apps==2.1.1",),
+    "pypdfium2": ("pypdfium2==5.15.2",),
+    "pypdf": ("pypdf==7.1.0",),
+    "markitdown": ("markitdown[pdf]==0.1.8",),
     "naive": ("aiohttp==3.14.5", "pyjwt[crypto]==2.15.1", "openai==3.54.0"),
 }
 

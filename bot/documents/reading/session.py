@@ -7,6 +7,7 @@ Files within the file are handed over unread, as many and as large as the limits
 from __future__ import annotations
 
 import codecs
+import io
 import json
 import sys
 import time
@@ -26,6 +27,7 @@ from bot.documents.reading.protocol import (
 )
 
 _CODECS: Final = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "cp437")
+_GATHERED: Final = 64 * 1024
 _FILE_SLICE: Final = 48 * 1024
 
 
@@ -34,6 +36,7 @@ def run(limits: Limits, show: Sequence[int] = ()) -> None:
 
     With ``show`` the answer is pictures of these pages instead of text.
     """
+    out = _Output()
     try:
         data = sys.stdin.buffer.read()
         for name in _CODECS:
@@ -42,23 +45,23 @@ def run(limits: Limits, show: Sequence[int] = ()) -> None:
         if show:
             draw = readers.load_drawing(seen.kind)
             confinement.lock()
-            _show(draw(data, show), limits)
+            _show(draw(data, show), limits, out)
         else:
             read = readers.load(seen.kind)
             confined = confinement.lock()
             confinement.rewind(limits.first_cpu_s)
-            _send_all(seen, read(data), limits, confined=confined)
+            _send_all(seen, read(data), limits, out, confined=confined)
     except ReadingError as error:
-        _send({"fault": error.fault, "total": error.total})
+        out.send({"fault": error.fault, "total": error.total})
     except (MemoryError, RecursionError):
-        _send({"fault": Fault.BROKEN})
-    sys.stdout.buffer.flush()
+        out.send({"fault": Fault.BROKEN})
+    out.flush()
 
 
-def _send_all(seen: Look, opened: Opened, limits: Limits, *, confined: bool) -> None:
+def _send_all(seen: Look, opened: Opened, limits: Limits, out: _Output, *, confined: bool) -> None:
     if opened.total > limits.max_units:
         raise ReadingError(Fault.TOO_MANY, opened.total)
-    _send(
+    out.send(
         {
             "kind": seen.kind,
             "place": opened.place,
@@ -68,36 +71,36 @@ def _send_all(seen: Look, opened: Opened, limits: Limits, *, confined: bool) -> 
         }
     )
     left = limits.max_chars
-    files = _Files(limits)
+    files = _Files(limits, out)
     confinement.rewind(limits.seconds_for(opened.total) - time.process_time())
     for number, unit in enumerate(opened.units, start=1):
         left -= len(unit.text)
         if left < 0:
             raise ReadingError(Fault.BROKEN)
         if spot := unit.spot.as_record():
-            _send({"n": number, "spot": spot})
+            out.send({"n": number, "spot": spot})
         for part in _slices(unit.text):
-            _send({"n": number, "text": part})
+            out.send({"n": number, "text": part})
         why = unit.why if unit.file is None else files.send(number, unit.file)
         if why is not None and not (unit.is_readable and unit.file is None):
-            _send({"n": number, "unreadable": why})
-        sys.stdout.buffer.flush()
-    _send({"end": True})
+            out.send({"n": number, "unreadable": why})
+    out.send({"end": True})
 
 
-def _show(pictures: Iterable[tuple[int, bytes]], limits: Limits) -> None:
+def _show(pictures: Iterable[tuple[int, bytes]], limits: Limits, out: _Output) -> None:
     confinement.rewind(limits.first_cpu_s)
     for number, picture in pictures:
-        _send_bytes(number, picture)
-        _send({"n": number, "shown": True})
-        sys.stdout.buffer.flush()
+        out.send_bytes(number, picture)
+        out.send({"n": number, "shown": True})
+        out.flush()
         confinement.rewind(limits.first_cpu_s)
 
 
 class _Files:
     """Hands over files within the file until there are too many of them, or too much."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, out: _Output) -> None:
+        self._out = out
         self._left = limits.max_files
         self._bytes_left = limits.max_file_bytes
 
@@ -109,20 +112,30 @@ class _Files:
         if len(data) > self._bytes_left:
             return Unread.TOO_LARGE
         self._bytes_left -= len(data)
-        _send_bytes(number, data)
+        self._out.send_bytes(number, data)
         return None
 
 
-def _send_bytes(number: int, data: bytes) -> None:
-    # A file of no bytes has a slice too: it is there, and empty.
-    for start in range(0, max(1, len(data)), _FILE_SLICE):
-        part = b2a_base64(data[start : start + _FILE_SLICE], newline=False)
-        _send({"n": number, "file": part.decode()})
+class _Output:
+    """Writes lines, many at once: each write wakes the parent, which has better things to do."""
+
+    def __init__(self) -> None:
+        self._stream = io.BufferedWriter(
+            io.FileIO(sys.stdout.fileno(), "w", closefd=False), _GATHERED
+        )
+
+    def send(self, line: dict[str, object]) -> None:
+        self._stream.write(json.dumps(line).encode() + b"\n")
+
+    def send_bytes(self, number: int, data: bytes) -> None:
+        # A file of no bytes has a slice too: it is there, and empty.
+        for start in range(0, max(1, len(data)), _FILE_SLICE):
+            part = b2a_base64(data[start : start + _FILE_SLICE], newline=False)
+            self.send({"n": number, "file": part.decode()})
+
+    def flush(self) -> None:
+        self._stream.flush()
 
 
 def _slices(text: str) -> Iterator[str]:
     return (text[start : start + LINE_CHARS] for start in range(0, len(text), LINE_CHARS))
-
-
-def _send(line: dict[str, object]) -> None:
-    sys.stdout.buffer.write(json.dumps(line).encode() + b"\n")
