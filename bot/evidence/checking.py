@@ -11,20 +11,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.evidence.citations import Found, look_up
+from bot.evidence.citations import Found, look_up, shared
+from bot.evidence.comparing import mismatches
 from bot.evidence.facts import facts_of
 from bot.evidence.findings import Checked, Citation, Doubt, Mark, Verdict
 from bot.evidence.folding import readable
+from bot.evidence.meaning import contradicts
 from bot.evidence.passages import Passages, Place
 from bot.evidence.references import Reference, read
 from bot.evidence.rewriting import Rewriting
 from bot.evidence.sentences import Span, sentences
-from bot.evidence.strangers import strangers
+from bot.evidence.strangers import Stranger, strangers
 
 __all__ = ["Checked", "Citation", "Doubt", "Mark", "Verdict", "annotated", "check"]
 
 _LINE: Final = re.compile(r"[^\n]+")
 _LIST_MARK: Final = re.compile(r"\A\s*(?:[-*•–>#]+|\d{1,2}[.)])\s+")
+_ABOUT_THE_SAME: Final = 0.6  # of an uncited statement's words, to compare it with a sentence
 _EMPHASIS: Final = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)")
 
 
@@ -40,6 +43,15 @@ class Statement:
     text: str
     references: list[int] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class RestsOn:
+    """What a statement is compared with: whole sentences, and the passages around them."""
+
+    place: Place
+    sentences: tuple[str, ...]
+    passages: tuple[str, ...]
 
 
 def check(
@@ -135,10 +147,39 @@ def _marks(
             words = found.quote or statement.text
             nearest = passages.nearest(words)
             marks.append(_mark(Doubt.UNSUPPORTED, words, statement, nearest, rewriting))
-    for stranger in strangers(statement.text, facts_of(statement.text, language), passages):
-        nearest = passages.nearest(statement.text)
-        marks.append(_mark(stranger.doubt, stranger.words, statement, nearest, rewriting))
+    facts = facts_of(statement.text, language)
+    rests_on = _rests_on(statement, passages)
+    doubts = strangers(statement.text, facts, passages)
+    if rests_on is not None:
+        doubts += mismatches(statement.text, facts, " ".join(rests_on.sentences), rests_on.passages)
+        if contradicts(statement.text, rests_on.sentences, rests_on.passages):
+            doubts.append(Stranger(Doubt.MEANING, statement.text))
+    if doubts:
+        nearest = rests_on.place if rests_on else passages.nearest(statement.text)
+        marks += [
+            _mark(doubt.doubt, doubt.words, statement, nearest, rewriting)
+            for doubt in dict.fromkeys(doubts)
+        ]
     return marks
+
+
+def _rests_on(statement: Statement, passages: Passages) -> RestsOn | None:
+    """Return the sentences that a statement cites, or one that is clearly about the same."""
+    places = [found.place for found in statement.found if found.place is not None]
+    if not places:
+        nearest = passages.nearest(statement.text)
+        if nearest is None or shared(statement.text, nearest.quote) < _ABOUT_THE_SAME:
+            return None
+        places = [nearest]
+    sentences: dict[tuple[int, int], str] = {}
+    for place in places:
+        for span in passages.sentences(place.number):
+            if span.start < place.end and place.start < span.end:
+                sentences[place.number, span.start] = span.text
+    texts = [passages.get(number) for number in dict.fromkeys(place.number for place in places)]
+    return RestsOn(
+        places[0], tuple(sentences.values()), tuple(passage.text for passage in texts if passage)
+    )
 
 
 def _mark(

@@ -20,6 +20,7 @@ from bot.evidence.norms import Norm, find_norms, supported
 
 _LEEWAY: Final = Decimal("0.05")  # by which „rund“ may be off, besides being rounded rightly
 _SCALED_LEEWAY: Final = Decimal("0.02")  # likewise „6,3 Mio.“ without „rund“
+_TELLING: Final = 3  # digits of a number in a table that can't be there by accident
 _SCALES: Final = (
     (1_000, ("TEUR", "T€", "Tsd", "Tausend", "thousand")),
     (1_000_000, ("Mio", "Million", "million")),
@@ -124,7 +125,7 @@ class Stock:
         return any(
             self._has(figure.value / scale, Unit.NONE)
             for scale in self._scales
-            if figure.value >= scale
+            if figure.value >= scale and len(str(figure.value).strip("0.")) >= _TELLING
         )
 
     def _has_near(self, figure: Figure) -> bool:

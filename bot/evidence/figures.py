@@ -98,6 +98,16 @@ _SPOKEN_MINUTES: Final = (
     ("halb", -30), ("viertel nach", 15), ("viertel vor", -15), ("dreiviertel", -15),
     ("half", 30), ("quarter past", 15), ("quarter to", -15),
 )  # fmt: skip
+_FRACTION: Final = re.compile(
+    r"(?<!\w)(?P<half>halbe[ns]?\sJahre?s?)(?!\w)"
+    r"|(?:(?<!\w)(?P<n>[Zz]wei|[Dd]rei|[Tt]wo|[Tt]hree)[\s-]?)?(?<![^\W\d_])"
+    r"(?P<part>Hälfte|Drittel|Viertel|Fünftel|half|quarter)(?:s|n)?(?!\w)"
+)
+_PARTS: Final = {
+    "Hälfte": Decimal(50), "half": Decimal(50), "Drittel": Decimal(100) / 3,
+    "Viertel": Decimal(25), "quarter": Decimal(25), "Fünftel": Decimal(20),
+}  # fmt: skip
+_HALF_A_YEAR: Final = Decimal(6)  # months
 _ABOUT: Final = re.compile(
     r"\b(?:rund|etwa|ungefähr|circa|ca\.?|knapp|gut|über|fast|nahezu|mehr als|weniger als|an die"
     r"|annähernd|bis zu|unter|about|around|roughly|nearly|almost|some|approximately|over"
@@ -132,11 +142,22 @@ def _all(text: str, language: str) -> Iterator[Figure]:
     yield from map(_time, within(_TIME, text, fields))
     yield from filter(None, map(_spoken_time, _SPOKEN.finditer(text)))
     yield from filter(None, map(_code, within(_CODE, text, fields)))
+    yield from map(_fraction, _FRACTION.finditer(text))
     numbers = within(_NUMBER, text, fields)
     yield from filter(None, (_number(match, language) for match in numbers))
     lowered = text.lower()
     if len(lowered) == len(text):
         yield from filter(None, (_in_words(match, text) for match in _WORD.finditer(lowered)))
+
+
+def _fraction(match: re.Match[str]) -> Figure:
+    """Return a part of a whole in percent, and half a year in months."""
+    if match["half"]:
+        return _figure(match.start("half"), match["half"], (_HALF_A_YEAR,))
+    value = (of_word(match["n"] or "") or Decimal(1)) * _PARTS[match["part"]]
+    return Figure(
+        match.start(), match.end(), match[0], (value,), Unit.PERCENT, Decimal(2), is_about=True
+    )
 
 
 def _code(match: re.Match[str]) -> Figure | None:
@@ -154,12 +175,10 @@ def _figure(
 
 def _number(match: re.Match[str], language: str) -> Figure | None:
     values = of_digits(match["digits"], language)
-    if not values:
-        return None
     start = match.start() if match["before"] else match.start("digits")
     words = match.string[start : match.end()].rstrip()
-    if match["letter"]:
-        return _figure(start, words, values, unit=Unit.CODE)
+    if match["letter"] or not values:
+        return _figure(start, words, values or (Decimal(0),), unit=Unit.CODE)
     scale = _scale(match["scale"]) * (1000 if match["before"] == "TEUR" else 1)
     return _measured(
         match.string, start, words, values, scale, _unit(match["unit"], match["before"])

@@ -35,6 +35,7 @@ class Name:
     given: str = ""
     salutation: str = ""
     cue: str = ""
+    behind: str = ""  # the word after it: its surname, when ``last`` is a rare first name
 
 
 _CAPITAL: Final = r"[A-ZÄÖÜÇŞİÉÁŁŠŽ][\w’'-]+"
@@ -75,59 +76,60 @@ _PLACE: Final = re.compile(
 # First parts of words that end like a street and name none: Radweg, Spielplatz, Arbeitsmarkt.
 _GENERIC: Final = vocabulary(
     """
-    rad fahrrad geh fuss wander spiel park sport bolz arbeits bau bundes kreis landes neben wohn
-    fest stell sitz studien ausbildungs kita betreuungs schlaf durchgangs anlieger zufahrts einbahn
-    ersatz rettungs flucht schul verkehrs feld wald wirtschafts super wochen dienst klage rechts
-    instanzen verwaltungs mittel um hin ruck aus heim zu lehr post geschafts lebens liege stand
-    krippen kindergarten pflege heim stauraum parkpl haupt autobahn schnell land gemeinde ort
-    ortsdurchgangs fussganger wohnungs immobilien energie floh weihnachts jahr strassen ver
-    stadt innen ufer bahn hafen eisenbahn kreuzungs spazier such vor bei ab ein sonder halte lade
-    lager wasser feuer rast grill zelt camping frei tausch vertriebs beschwerde mobilitats
+    ab anlieger arbeits aus ausbildungs autobahn bahn bau bei beschwerde betreuungs bolz bundes
+    camping dienst durchgangs ein einbahn eisenbahn energie ersatz fahrrad feld fest feuer floh
+    flucht frei fuss fussganger geh gemeinde geschafts grill hafen halte haupt heim hin immobilien
+    innen instanzen jahr kindergarten kita klage kreis kreuzungs krippen lade lager land landes
+    lebens lehr liege mittel mobilitats neben ort ortsdurchgangs park parkpl pflege post rad rast
+    rechts rettungs ruck schlaf schnell schul sitz sonder spazier spiel sport stadt stand stauraum
+    stell strassen studien such super tausch ufer um ver verkehrs vertriebs verwaltungs vor wald
+    wander wasser weihnachts wirtschafts wochen wohn wohnungs zelt zu zufahrts
     """
 )
 _GIVEN: Final = vocabulary(
     """
     achim adam ahmet alexander ali alina amelie andrea andreas anja anke ann anna anne annette
     antje anton arne arthur ayse barbara bastian beate ben benjamin bernd bernhard bettina birgit
-    bjorn boris brigitte bruno can carina carl carla carmen carola carolin carsten caroline
-    charlotte christa christian christiane christina christine christoph christopher claudia
-    clara clemens cornelia dagmar daniel daniela david dennis detlef diana dieter dirk dominik
-    doris dorothea eckhard edith elena elif elisabeth elke ella ellen emil emilia emine emma
-    emily erik erika ernst esra eva evelyn fabian fatma felix ferdinand florian franz frank
-    franziska frauke frederik friederike friedrich fritz gabriele georg gerd gerhard gerda gesa
-    gisela grace gregor gudrun guido gunter hannah hanna hannes hans harald harry hartmut heidi
-    heike heiko heinrich heinz helen helena helga helmut henning henrik henry herbert hermann
-    hilde holger horst hussein ibrahim ilse ines inga inge ingo ingrid irene iris isabel isabell
-    isabella ismail jack jakob james jan jana jane janina jannik jasmin jason jennifer jens
-    jessica joachim jochen johann johanna johannes john jonas jorg josef joseph judith julia
-    julian juliane jurgen jutta kai karen karin karl karla karsten katharina kathrin katja katrin
-    kerstin kevin kim kirsten klara klaus konrad kristin kurt lara lars laura lea lena leo leon
-    leonie liam linda lisa lothar louis louisa luca lucas lucia ludwig luisa lukas lutz mandy
-    manfred manuel manuela marc marcel marco marcus maren margarete margit margret maria marie
-    marina mario marion markus marlene marta martha martin martina mary mathias matthias
-    mathilde max maximilian mehmet melanie merle mia michael michaela michel mike miriam mirko
-    mohamed mona monika moritz murat mustafa nadine nadja natalie nele nicole niklas nico nils
-    nina nora norbert olaf ole oliver olivia oskar otto patricia patrick paul paula peter petra
-    philipp pia rainer ralf ramona raphael rebecca regina reiner reinhard renate rene ricarda
-    richard rita robert roland rolf roman ronald rosa rosemarie rudiger rudolf ruth sabine sabrina
-    sandra sara sarah sascha sebastian selma silke silvia simon simone sina sofia sonja sophia
-    sophie stefan stefanie steffen stephan stephanie susan susanne sven svenja sylvia tamara tanja
-    tarek theo theodor theresa thilo thomas thorsten tim timo tina tobias tom torben torsten udo
-    ulf uli ulla ulrich ulrike ursula uta ute uwe vanessa vera verena veronika viktor viktoria
-    volker walter waltraud werner wiebke wilhelm wolfgang yasemin yusuf yvonne zeynep
-    elizabeth george william margaret robert susan karen nancy helen edward charles
+    bjorn boris brigitte bruno can carina carl carla carmen carola carolin caroline carsten
+    charles charlotte christa christian christiane christina christine christoph christopher clara
+    claudia clemens cornelia dagmar daniel daniela david dennis detlef diana dieter dirk dominik
+    doris dorothea eckhard edith edward elena elif elisabeth elizabeth elke ella ellen emil emilia
+    emily emine emma erik erika ernst esra eva evelyn fabian fatma felix ferdinand florian frank
+    franz franziska frauke frederik friederike friedrich fritz gabriele georg george gerd gerda
+    gerhard gesa gisela grace gregor gudrun guido gunter hanna hannah hannes hans harald harry
+    hartmut heidi heike heiko heinrich heinz helen helena helga helmut henning henrik henry
+    herbert hermann hilde holger horst hulya hussein ibrahim ilse ines inga inge ingo ingrid irene
+    iris isabel isabell isabella ismail jack jakob james jan jana jane janina jannik jasmin jason
+    jennifer jens jessica joachim jochen johann johanna johannes john jonas jorg josef joseph
+    judith julia julian juliane jurgen jutta kai karen karin karl karla karsten katharina kathrin
+    katja katrin kerstin kevin kim kirsten klara klaus konrad kristin kurt lara lars laura lea
+    lena leo leon leonie liam linda lisa lothar louis louisa luca lucas lucia ludwig luisa lukas
+    lutz malte mandy manfred manuel manuela marc marcel marco marcus maren margaret margarete
+    margit margret maria marie marina mario marion markus marlene marta martha martin martina mary
+    mathias mathilde matthias max maximilian mehmet melanie merle mia michael michaela michel mike
+    miriam mirko mohamed mona monika moritz murat mustafa nadine nadja nancy natalie nele nico
+    nicole niklas nils nina nora norbert olaf ole oliver olivia oskar otto patricia patrick paul
+    paula peter petra philipp pia rainer ralf ramona raphael rebecca regina reiner reinhard renate
+    rene ricarda richard rita robert roland rolf roman ronald rosa rosemarie rudiger rudolf ruth
+    sabine sabrina sandra sara sarah sascha sebastian selma silke silvia simon simone sina sofia
+    sonja sophia sophie stefan stefanie steffen stephan stephanie susan susanne sven svenja sylvia
+    tamara tanja tarek theo theodor theresa thilo thomas thorsten tim timo tina tobias tom torben
+    torsten udo ulf uli ulla ulrich ulrike ursula uta ute uwe vanessa vera verena veronika viktor
+    viktoria volker walter waltraud werner wiebke wilhelm william wolfgang yasemin yusuf yvonne
+    zeynep
     """
 )
 # Behind a title or a first name these begin no surname.
 _NO_NAME: Final = vocabulary(
     """
-    herr herrn frau dr prof und oder der die das den dem im in am von zum zur mit fur auf bei
-    anfang mitte ende januar februar marz april mai juni juli august september oktober november
-    dezember euro prozent uhr stadt gemeinde fraktion ausschuss rat amt verwaltung the council
-    committee
+    am amt anfang april auf august ausschuss bei committee council das dem den der dezember die dr
+    ende euro februar fraktion frau fur gemeinde herr herrn im in januar juli juni mai marz mit
+    mitte november oder oktober prof prozent rat september stadt the uhr und verwaltung von zum
+    zur
     """
 )
 _NOUN_ENDINGS: Final = ("ung", "ungen", "heit", "keit", "schaft", "tion", "amt", "ausschuss")
+_LONGEST: Final = 40  # letters of a name
 _GENITIVE: Final = re.compile(r"(?:['’]s?|(?<=[^sxzß])s)\Z")
 
 
@@ -166,6 +168,7 @@ def _titled(text: str) -> list[Name]:
         said = re.search(r"Herrn?|Frau|Mrs|Ms|Mr", before)
         salutation = {"Herrn": "Herr", "Mr": "Herr"}.get(said[0], said[0]) if said else ""
         given = parts[0] if len(parts) > 1 else ""
+        following = re.match(rf"\s({_CAPITAL})", text[end : end + _LONGEST])
         found.append(
             Name(
                 match.start(),
@@ -175,9 +178,14 @@ def _titled(text: str) -> list[Name]:
                 parts[-1],
                 given,
                 "Frau" if salutation in {"Mrs", "Ms"} else salutation,
+                behind=following[1] if following and _may_be_a_surname(following[1]) else "",
             )
         )
     return found
+
+
+def _may_be_a_surname(word: str) -> bool:
+    return folded(word) not in _NO_NAME and not folded(word).endswith(_NOUN_ENDINGS)
 
 
 def _parts(name: str) -> list[str]:

@@ -43,11 +43,6 @@ _DERIVED: Final = re.compile(
 _LONGEST: Final = 60
 _DIGITS: Final = re.compile(r"\d+(?:[.,   ’']\d+)*\Z")
 _GROUPS: Final = re.compile(r"\d{1,3}([.,   ’'])\d{3}(?:\1\d{3})*\Z")
-FRACTIONS: Final[dict[str, Decimal]] = {
-    "hälfte": Decimal("0.5"), "half": Decimal("0.5"), "drittel": Decimal(1) / 3,
-    "third": Decimal(1) / 3, "viertel": Decimal("0.25"), "quarter": Decimal("0.25"),
-    "fünftel": Decimal("0.2"), "zehntel": Decimal("0.1"),
-}  # fmt: skip
 
 
 def of_word(word: str) -> Decimal | None:
@@ -77,21 +72,28 @@ def of_digits(written: str, language: str = "de") -> tuple[Decimal, ...]:
     digits = written.strip().rstrip(".,-–")
     if not _DIGITS.match(digits):
         return ()
-    plain = re.sub(r"[   ’']", "", digits)
+    plain = re.sub(r"[\u00a0\u202f\u2009 ’']", "", digits)
     marks = re.sub(r"\d", "", plain)
     if not marks:
         return _decimals(plain)
     if len(set(marks)) > 1:
         decimal = marks[-1]
         other = "," if decimal == "." else "."
-        if marks.count(decimal) > 1:
-            return ()
-        return _decimals(plain.replace(other, "").replace(decimal, "."))
-    grouped = _decimals(plain.replace(marks[0], "")) if _GROUPS.match(plain) else ()
+        is_number = marks.count(decimal) == 1
+        return _decimals(plain.replace(other, "").replace(decimal, ".")) if is_number else ()
+    return _one_mark(plain, marks, language)
+
+
+def _one_mark(plain: str, marks: str, language: str) -> tuple[Decimal, ...]:
+    """Return the readings of a number with only points or only commas: 11.412 or 3,5."""
+    mark = marks[0]
+    grouped = _decimals(plain.replace(mark, "")) if _GROUPS.match(plain) else ()
     if len(marks) > 1:
         return grouped
-    pointed = _decimals(plain.replace(marks[0], "."))
-    is_group_mark = marks[0] == ("," if language == "en" else ".")
+    pointed = _decimals(plain.replace(mark, "."))
+    if grouped and pointed[0] == pointed[0].to_integral_value():
+        return grouped  # 3.000 is never 3
+    is_group_mark = mark == ("," if language == "en" else ".")
     return (*grouped, *pointed) if is_group_mark else (*pointed, *grouped)
 
 

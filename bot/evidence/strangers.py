@@ -44,6 +44,8 @@ def strangers(text: str, facts: Facts, passages: Passages) -> list[Stranger]:
 
 def _figures(facts: Facts, passages: Passages) -> Iterator[Stranger]:
     for figure in facts.figures:
+        if figure.unit is Unit.NONE and figure.value in (0, 1):
+            continue  # „die 1. Klasse“ stands there as „die erste Klasse“
         if not passages.stock.has_figure(figure):
             doubt = Doubt.AMOUNT if figure.unit is Unit.EURO else Doubt.FIGURE
             yield Stranger(doubt, figure.words.strip())

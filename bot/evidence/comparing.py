@@ -1,0 +1,115 @@
+"""Whether a statement's figures, dates and paragraphs are those of the passage it cites.
+
+A figure may stand somewhere in the source and still be the wrong one: when the cited sentence
+has another of the same kind, and the cited passage doesn't have this one at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.evidence.dates import Day
+from bot.evidence.facts import Facts, Stock, facts_of, stock_of
+from bot.evidence.figures import Figure, Unit
+from bot.evidence.findings import Doubt
+from bot.evidence.folding import readable, stem
+from bot.evidence.norms import Norm
+from bot.evidence.strangers import Stranger
+
+
+def mismatches(claim: str, facts: Facts, sentences: str, passages: Sequence[str]) -> list[Stranger]:
+    """Return what a statement says otherwise than the sentences it rests on.
+
+    ``facts`` are the statement's, ``passages`` are the whole texts of the cited passages.
+    """
+    cited = facts_of(readable(sentences))
+    around = stock_of(map(readable, passages))
+    own = Stock()
+    own.add(claim)
+    found = [
+        *_figures(facts.figures, cited.figures, own, around),
+        *_days(facts.dates, cited.dates, own, around),
+        *_norms(facts.norms, cited.norms, own, around),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _figures(
+    figures: Sequence[Figure], cited: Sequence[Figure], own: Stock, around: Stock
+) -> Iterator[Stranger]:
+    unmatched = [figure for figure in cited if not _is_said(figure, figures, own)]
+    ours = [
+        figure
+        for figure in figures
+        if not around.has_figure(figure) or _replaces(figure, figures, cited)
+    ]
+    for figure in ours:
+        rivals = [other for other in unmatched if _same_kind(figure, other)]
+        alone = len(ours) == 1 and len([o for o in unmatched if o.unit is figure.unit]) == 1
+        if any(_same_noun(figure, other) for other in rivals) or (rivals and alone):
+            doubt = Doubt.AMOUNT if figure.unit is Unit.EURO else Doubt.FIGURE
+            yield Stranger(doubt, figure.words.strip())
+
+
+def _replaces(figure: Figure, figures: Sequence[Figure], cited: Sequence[Figure]) -> bool:
+    """Return whether a statement has no other figure of its kind, and the cited text not this."""
+    if figure.unit in {Unit.NONE, Unit.CODE}:
+        return False
+    alone = [other for other in figures if other.unit is figure.unit] == [figure]
+    stock = Stock()
+    for other in cited:
+        stock.add(other.words)
+    return alone and not stock.has_figure(figure)
+
+
+def _is_said(cited: Figure, figures: Sequence[Figure], own: Stock) -> bool:
+    """Return whether the statement has a cited figure, perhaps rounded."""
+    if own.has_figure(cited):
+        return True
+    stock = Stock()
+    stock.add(cited.words)
+    return any(stock.has_figure(figure) for figure in figures)
+
+
+def _same_kind(figure: Figure, other: Figure) -> bool:
+    return figure.unit is other.unit and figure.unit is not Unit.CODE
+
+
+def _same_noun(figure: Figure, other: Figure) -> bool:
+    if figure.unit is not Unit.NONE:
+        return True
+    return bool(figure.noun) and stem(figure.noun) == stem(other.noun)
+
+
+def _days(
+    days: Sequence[Day], cited: Sequence[Day], own: Stock, around: Stock
+) -> Iterator[Stranger]:
+    unmatched = [day for day in cited if not own.has_day(day) and not _is_vaguer(day, days)]
+    exact = Stock()
+    for other in cited:
+        exact.add(other.words)
+    for day in days:
+        if exact.has_day(day) or (around.has_day(day) and len(days) > 1):
+            continue
+        if any(_names_as_much(other, day) for other in unmatched):
+            yield Stranger(Doubt.DATE, day.words.strip(" ,"))
+
+
+def _is_vaguer(cited: Day, days: Sequence[Day]) -> bool:
+    """Return whether the statement names a cited date with less: „im Mai“ for the 3rd of May."""
+    return any(day.agrees(cited) for day in days if day.weekday is None or day.month is not None)
+
+
+def _names_as_much(other: Day, day: Day) -> bool:
+    if day.month is None:
+        return other.year is not None and day.year is not None
+    return other.month is not None
+
+
+def _norms(
+    norms: Sequence[Norm], cited: Sequence[Norm], own: Stock, around: Stock
+) -> Iterator[Stranger]:
+    unmatched = [norm for norm in cited if not own.has_norm(norm)]
+    for norm in norms:
+        if not around.has_norm(norm) and unmatched:
+            yield Stranger(Doubt.PARAGRAPH, norm.words)

@@ -1,0 +1,273 @@
+"""Whether a statement says what its passage says, as far as cue words tell.
+
+Compares negation, what is only proposed, decisions, quantities, duties, directions and who acts.
+Finds what is turned round or raised, not what is invented in free words; see second_look.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from bot.evidence import cues
+from bot.evidence.agents import Agent, agents, surnames
+from bot.evidence.folding import folded, readable, stem, vocabulary, words
+
+_CLAUSES: Final = re.compile(r"\s*[,;:–]\s*|\s+(?:und|während|sowie|oder|while|but|and)\s+")
+_FILLING: Final = vocabulary(
+    """
+    der die das dem den des ein eine einer eines einem einen und oder aber auch noch schon nur sehr
+    wird werden wurde wurden worden ist sind war waren sein hat haben hatte hatten habe hätte kann
+    können muss müssen soll sollen darf dürfen will wollen nicht kein keine keinen keiner nie ohne
+    dass daß weil wenn ob als wie für von vom mit bei nach aus auf an am im in zu zum zur durch
+    über unter vor bis seit um gegen diese dieser dieses diesem jede jeder jedes es sie er ihr man
+    sich dies darin dazu davon damit dabei daran mehr dafür jedoch the a an of to in on at by for
+    with from and or but is are was were be been has have had not no any this that these it its
+    will would should could may might must can been there
+    """
+)
+_ENGLISH: Final = vocabulary("the of and is are was were that for with has have be to by in not")
+_GERMAN: Final = vocabulary("der die das und ist sind wird werden nicht mit von den dem ein eine")
+# „vorzulegen“ and „vorgelegt“ are „vorlegen“.
+_PREFIXED: Final = re.compile(
+    r"\A(ab|an|auf|aus|bei|durch|ein|fest|frei|her|hin|los|mit|nach|statt|teil|um|vor|weg|weiter"
+    r"|wieder|zu|zuruck|zusammen)(?:zu|ge)(\w{3,})\Z"
+)
+_LONGEST: Final = 3_000  # characters that are compared: no sentence is longer, some tables are
+_PART: Final = 5  # letters that make the last part of a compound
+_SHARED: Final = 0.5  # of a negated clause's words that a statement must have to be about it
+_MOST: Final = 0.6
+_FEWEST: Final = 2
+
+
+def contradicts(claim: str, sentences: Sequence[str], passages: Sequence[str]) -> bool:
+    """Return whether a statement seems to say something else than the sentences it rests on.
+
+    ``passages`` are the whole texts around them: who is who is read there.
+    """
+    said = readable(claim)[:_LONGEST]
+    there = readable(" ".join(sentences))[:_LONGEST]
+    languages = {_language(said), _language(there)} - {""}
+    if not there or len(languages) > 1:
+        return False
+    lowered = said.lower(), there.lower()
+    if "en" in languages:
+        # German „will“ is a wish, English "will" a future.
+        lowered = lowered[0].replace(" will ", " wird "), lowered[1].replace(" will ", " wird ")
+    return (
+        any(check(*lowered) for check in _CHECKS)
+        or _other_agents(said, there, surnames(map(readable, passages)))
+        or _undecided(*lowered, readable(" ".join(passages)).lower())
+    )
+
+
+def _language(text: str) -> str:
+    tokens = [word.lower() for word in words(text)]
+    english = sum(token in _ENGLISH for token in tokens)
+    german = sum(token in _GERMAN for token in tokens)
+    if english == german:
+        return ""
+    return "en" if english > german else "de"
+
+
+def _telling(text: str) -> set[str]:
+    """Return the stems of the words that say what a clause is about."""
+    return {
+        stem(_PREFIXED.sub(r"\1\2", folded(word)))
+        for word in words(text)
+        if folded(word) not in _FILLING and len(word) > 1
+    }
+
+
+def _common(first: set[str], second: set[str]) -> int:
+    """Return how many words of the first are in the second, also as a part of a compound."""
+    return sum(
+        any(_is_alike(word, other) for other in second if other[-3:] == word[-3:] or other == word)
+        for word in first
+    )
+
+
+def _is_alike(word: str, other: str) -> bool:
+    if word == other:
+        return True
+    shorter = min(word, other, key=len)
+    return len(shorter) >= _PART and word.endswith(shorter) and other.endswith(shorter)
+
+
+# --- directions and negation ---------------------------------------------------------------------
+
+
+def _turned_round(claim: str, there: str) -> bool:
+    """Return whether both are on one axis, on different sides: rising here, falling there."""
+    for positive, negative in cues.AXES:
+        ours = _side(claim, positive, negative)
+        theirs = _side(there, positive, negative)
+        if ours and theirs and ours != theirs and not _is_bounded(claim, there):
+            return True
+    return False
+
+
+def _is_bounded(claim: str, there: str) -> bool:
+    """Return whether „erst ab“ or „nur bis“ on one side explains a denial on the other."""
+    return any(
+        cues.ONLY.search(one) and cues.NEGATION.search(other)
+        for one, other in ((claim, there), (there, claim))
+    )
+
+
+def _side(text: str, positive: re.Pattern[str], negative: re.Pattern[str]) -> int:
+    """Return 1 or -1 for the side a text is on, and 0 for neither or both."""
+    sides = set()
+    for pattern, side in ((positive, 1), (negative, -1)):
+        for match in pattern.finditer(text):
+            clause = _clause_around(text, match.start())
+            denied = len(cues.DENIAL.findall(pattern.sub(" ", clause))) % 2
+            sides.add(-side if denied else side)
+    return sides.pop() if len(sides) == 1 else 0
+
+
+def _clause_around(text: str, place: int) -> str:
+    start, end = 0, len(text)
+    for match in _CLAUSES.finditer(text):
+        if match.end() <= place:
+            start = match.end()
+        elif match.start() > place:
+            end = match.start()
+            break
+    return text[start:end]
+
+
+def _on_an_axis(text: str) -> bool:
+    return any(p.search(text) or n.search(text) for p, n in cues.AXES)
+
+
+def _negation_lost(claim: str, there: str) -> bool:
+    return _denied_only_by(there, claim, _SHARED)
+
+
+def _negation_added(claim: str, there: str) -> bool:
+    return _denied_only_by(claim, there, _MOST)
+
+
+def _denied_only_by(one: str, other: str, least: float) -> bool:
+    """Return whether one text denies what the other says without denying it."""
+    excuses = set(cues.NEGATIVE.findall(other)) - set(cues.NEGATIVE.findall(one))
+    for clause in _CLAUSES.split(one):
+        if len(cues.NEGATION.findall(clause)) % 2 == 0:
+            continue
+        about = _telling(cues.NEGATION.sub(" ", clause))
+        is_said = False
+        for rival in _CLAUSES.split(other):
+            denials = len(cues.NEGATION.findall(rival))
+            shared = _common(about, _telling(rival))
+            if denials % 2 and shared:
+                break  # denied there too
+            enough = shared >= max(1, least * len(about)) and shared >= min(_FEWEST, len(about))
+            is_said = is_said or (enough and (denials > 0 or not excuses))
+        else:
+            if is_said:
+                return True
+    return False
+
+
+# --- what is only proposed, and what was decided -------------------------------------------------
+
+
+def _raised(claim: str, there: str) -> bool:
+    """Only proposed, asked or possible there, and a fact here."""
+    if cues.TENTATIVE.search(claim):
+        return False
+    pending = cues.PENDING.search(there)
+    if pending is None or cues.ORDER.search(there):
+        return False
+    ours = _telling(claim)
+    shared = _common(ours, _telling(there))
+    return shared >= _FEWEST or shared >= len(ours) * _SHARED
+
+
+def _undecided(claim: str, there: str, around: str) -> bool:
+    """Return whether something is decided here, and nothing there nor right before."""
+    decision = cues.DECISION.search(claim)
+    if decision is None or _is_denied(claim, decision.start()) or cues.PENDING.search(claim):
+        return False
+    place = around.find(there)
+    before = around[:place].rsplit(".", 2)[-2:] if place > 0 else []
+    evidence = " ".join((*before, there))
+    return not any(
+        not _is_denied(evidence, match.start()) and not _is_open(evidence, match.start())
+        for match in cues.DECIDED.finditer(evidence)
+    )
+
+
+def _is_denied(text: str, place: int) -> bool:
+    return len(cues.NEGATION.findall(_clause_around(text, place))) % 2 == 1
+
+
+def _is_open(text: str, place: int) -> bool:
+    return cues.PENDING.search(_clause_around(text, place)) is not None
+
+
+# --- quantities and duties -----------------------------------------------------------------------
+
+
+def _exchanged(claim: str, there: str) -> bool:
+    """All for some, at least for at most, may for must."""
+    for one, other in _PAIRS:
+        for first, second in ((one, other), (other, one)):
+            only_ours = first.search(claim) and not second.search(claim)
+            only_theirs = second.search(there) and not first.search(there)
+            if only_ours and only_theirs:
+                return True
+    return False
+
+
+def _duty_exchanged(claim: str, there: str) -> bool:
+    if cues.NEGATION.search(there) or cues.NEGATION.search(claim):
+        return False
+    for first, second in ((cues.CAN, cues.MUST), (cues.MUST, cues.CAN)):
+        if first.search(claim) and not second.search(claim):
+            return bool(second.search(there) and not first.search(there))
+    return False
+
+
+_PAIRS: Final = (
+    (cues.ALL, cues.SOME),
+    (cues.AT_LEAST, cues.AT_MOST),
+    (cues.EARLIEST, cues.LATEST),
+)
+_CHECKS: Final[tuple[Callable[[str, str], bool], ...]] = (
+    _turned_round,
+    _negation_lost,
+    _negation_added,
+    _raised,
+    _exchanged,
+    _duty_exchanged,
+)
+
+
+# --- who acts ------------------------------------------------------------------------------------
+
+
+def _other_agents(claim: str, there: str, known: frozenset[str]) -> bool:
+    """Someone else acts there, or the same two the other way round."""
+    ours = agents(claim, known)
+    theirs = agents(there, known)
+    if not ours or not theirs:
+        return False
+    shared = [agent for agent in ours if agent.is_one_of(theirs)]
+    if not shared:
+        return True
+    return len(shared) >= _FEWEST and _swapped(claim, ours, there, theirs)
+
+
+def _swapped(claim: str, ours: Sequence[Agent], there: str, theirs: Sequence[Agent]) -> bool:
+    """Return whether another than the first of those there does here the same as the first."""
+    if ours[0].is_one_of(theirs[:1]) or not ours[0].is_one_of(theirs[1:]):
+        return False
+    return _behind(claim, ours[0]) == _behind(there, theirs[0])
+
+
+def _behind(text: str, agent: Agent) -> str:
+    following = words(text[agent.end :])
+    return stem(following[0]) if following else ""

@@ -1,0 +1,1 @@
+"""How often checking finds a planted fault, and how often it doubts what is right."""
