@@ -174,7 +174,19 @@ def _letters(tag: str, element: etree._Element) -> str:
         return EXPLICIT if attribute(element, "type") == "page" else "\n"
     if tag == "sym":
         return _SYMBOLS.get(attribute(element, "char").upper(), "")
+    if tag == "checkBox":
+        return "☒" if _is_ticked(element) else "☐"
+    if tag == "ddList":
+        chosen = _value(element, "result")
+        entries = [attribute(each, "val") for each in within(element, "listEntry")]
+        return "".join(entries[int(chosen or 0) :][:1])
     return _LITERAL[tag]
+
+
+def _is_ticked(box: etree._Element) -> bool:
+    """Return the state of a box in a form of Word's older kind; its default until it is used."""
+    states = [each for name in ("checked", "default") for each in within(box, name)]
+    return bool(states) and attribute(states[0], "val") not in _OFF
 
 
 def _value(style: etree._Element, name: str) -> str:
@@ -263,7 +275,7 @@ class _Gatherer:
     def _close(self, tag: str, element: etree._Element) -> None:
         if tag == "t":
             self._write(element.text or "")
-        elif tag in {"br", "sym", *_LITERAL}:
+        elif tag in {"br", "sym", "checkBox", "ddList", *_LITERAL}:
             self._write(_letters(tag, element))
         elif tag in _REFERENCES:
             self._refer(_REFERENCES[tag], element)

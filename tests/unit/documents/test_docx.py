@@ -236,6 +236,29 @@ def test_content_controls_and_boxes_to_tick_are_read() -> None:
     assert units(control.format(paragraph("Köln")) + paragraph(tick)) == ["Köln\n\n☒ Ja"]
 
 
+def test_fields_of_older_forms_say_what_was_chosen() -> None:
+    def field(data: str) -> str:
+        begin = f"<w:fldChar w:fldCharType='begin'><w:ffData>{data}</w:ffData></w:fldChar>"
+        return f"<w:r>{begin}</w:r>"
+
+    def box(*states: str) -> str:
+        return field(f"<w:checkBox><w:size/>{''.join(states)}</w:checkBox>")
+
+    entries = "".join(f"<w:listEntry w:val='{name}'/>" for name in ("ledig", "verheiratet"))
+    body = paragraph(
+        box("<w:default w:val='0'/>", "<w:checked/>")
+        + run(" ja ")
+        + box("<w:default w:val='1'/>", "<w:checked w:val='0'/>")
+        + run(" nein ")
+        + box("<w:default w:val='1'/>")
+        + run(" offen: ")
+        + field(f"<w:ddList><w:result w:val='1'/>{entries}</w:ddList>")
+        + run(", ")
+        + field(f"<w:ddList>{entries}</w:ddList>")
+    )
+    assert units(body) == ["☒ ja ☐ nein ☒ offen: verheiratet, ledig"]
+
+
 @pytest.mark.parametrize(
     "broken", ["<w:p><w:r><w:t>offen", "</w:p>", "<w:p>&unbekannt;</w:p>", "<x:p/>"]
 )
