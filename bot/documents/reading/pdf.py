@@ -125,7 +125,7 @@ def _why_unreadable(page: Any, text: str) -> Unread | None:  # noqa: ANN401  a p
 
 def _is_text(text: str) -> bool:
     """Tell text from letters whose meaning the file doesn't say."""
-    if "\ufffd" not in text and text.replace("\n", "").isprintable():
+    if "\ufffd" not in text and all(map(str.isprintable, text.split("\n"))):
         return True
     return len(_UNKNOWN.findall(text)) <= _MOST_UNKNOWN * len(text)
 

@@ -13,12 +13,15 @@ from rapidfuzz.distance import Indel
 
 from bot.core.errors import FileEncrypted, FileWithoutText, PersonCanFix
 from bot.core.ports import Store
-from bot.documents.document import Kind, Place
+from bot.documents.document import Kind, Place, Unread
 from bot.documents.extract import Extract, Extractor
+from bot.documents.ocr import Tesseract
+from bot.documents.recognition import Recogniser
 from bot.documents.service import DocumentService
 from bot.documents.summarise import SummaryService
 from bot.documents.summary import Step, Wish
 from tests.fakes.clock import FakeClock
+from tests.unit.documents.scans import has_tesseract
 from tests.unit.documents.scripted import ANNA, ScriptedModel
 
 FOLDER = Path(__file__).parents[4] / "shared" / "data" / "documents"
@@ -121,6 +124,18 @@ async def test_word_files_give_comments_headers_text_boxes_and_tables() -> None:
 async def test_files_we_do_not_read_say_why(name: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         await read(name)
+
+
+@pytest.mark.skipif(not has_tesseract(), reason="Tesseract is not installed")
+async def test_a_scanned_page_of_the_gazette_is_recognised() -> None:
+    data = await asyncio.to_thread(
+        (FOLDER / "real/gesetze__bgbl1_2009_j1734-1_0070.pdf").read_bytes
+    )
+    extractor = Extractor(Recogniser(Tesseract()))
+    first, *rest = (await extractor.extract(data, max_pages=1_500, ocr_pages=1)).units
+    assert first.is_recognised
+    assert "Relevante Spannungsabweichung" in first.text
+    assert all(unit.why in {Unread.OCR_LIMIT, Unread.BLANK} for unit in rest)
 
 
 async def test_a_file_cut_in_the_middle_is_read_or_refused_but_nothing_else() -> None:
