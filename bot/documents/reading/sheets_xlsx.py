@@ -29,6 +29,7 @@ from bot.documents.reading.xml_parts import (
     within,
 )
 
+_LETTERS: Final = re.compile("[A-Za-z]{1,3}")
 _PLACE: Final = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 _MOST_COLUMNS: Final = 16_384  # Excel has no more
 _MOST_FORMATS: Final = 1_000  # Excel allows some 200 of a file's own
@@ -299,7 +300,7 @@ def _formats(root: etree._Element) -> list[NumberFormat | None]:
 
 
 def _column(letters: str) -> int:
-    if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):  # noqa: PLR2004  XFD
+    if not _LETTERS.fullmatch(letters):
         raise ReadingError(Fault.BROKEN)
     column = 0
     for letter in letters.upper():
