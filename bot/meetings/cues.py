@@ -1,0 +1,341 @@
+"""Cue phrases of spoken German: decisions, votes, tasks, promises, and what blocks them.
+
+Works sentence by sentence on spoken text. What blocks is looked at first: a question, a
+condition, a negation or a look back at another meeting turns the clearest cue into none. English
+has the few phrases that mixed meetings need.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class Cue(StrEnum):
+    """What a sentence does."""
+
+    DECIDED = "decided"
+    CONFIRMED = "confirmed"  # weak: bears out a decision that a draft names, proves none
+    REJECTED = "rejected"
+    POSTPONED = "postponed"
+    REFERRED = "referred"
+    NOTED = "noted"
+    WITHDRAWN = "withdrawn"
+    RECOMMENDED = "recommended"
+    VOTE_ASKED = "vote_asked"
+    TASK = "task"
+    PROMISE = "promise"
+    REFUSAL = "refusal"
+    UNDECIDED = "undecided"
+    PROCEDURE = "procedure"
+    OFF_RECORD = "off_record"
+    VERBATIM = "verbatim"
+    NEXT_ITEM = "next_item"
+    CLOSED_PART = "closed_part"
+
+
+class Block(StrEnum):
+    """Why a cue doesn't count."""
+
+    QUESTION = "question"
+    CONDITION = "condition"
+    NEGATION = "negation"
+    LOOK_BACK = "look_back"
+    HEARSAY = "hearsay"
+    VAGUE = "vague"
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+_CUES: Final[Mapping[Cue, re.Pattern[str]]] = {
+    Cue.DECIDED: _any(
+        r"\b(?:ist|sind|wird|somit|damit|hiermit|dann|also)\b.{0,60}\bbeschlossen\b",
+        r"^(?:so )?beschlossen\b|\bso beschlossen\b",
+        r"\b(?:wir|der (?:stadt|gemeinde|personal)?rat|der ausschuss) beschlie(?:ß|ss)(?:en|t)\b",
+        r"\bhalte[n]? (?:wir|ich)\b.{0,40}\bfest\b|\bals (?:beschluss|ergebnis) fest\b",
+        r"\bverbleiben wir\b|\bwir verbleiben\b",
+        r"\b(?:wir|uns) (?:verständigen|einigen) (?:uns|wir)|\b(?:verständigen|einigen) wir uns\b",
+        r"\bdas ist (?:der |also )?konsens\b|\bkonsens ist\b",
+        r"\bmachen wir (?:das |es )?so\b|\bso machen wir|\bwir machen (?:das|es) so\b",
+        r"\babgemacht\b|\bpasst,? machen wir\b|\bmach(?:er|en)? mer so\b|\bdat maken wi so\b",
+        r"\bgeben wir\b.{0,60}\bfrei\b|\bwir geben\b.{0,60}\bfrei\b",
+        r"\bstimmen wir\b.{0,30}\bzu\b|\bwir stimmen dem\b.{0,20}\bzu\b",
+        r"\beinvernehmen wird erteilt\b|\bwir folgen dem (?:vorschlag|antrag)",
+        r"\b(?:ist|sind|damit|mehrheitlich|einstimmig|so)\b.{0,80}\b(?:angenommen|gewählt)\b",
+        r"^(?:mehrheitlich |einstimmig )?angenommen\b",
+        r"\b(?:hiermit|damit|somit)\b.{0,40}\b(?:festgelegt|vereinbart)\b",
+        r"\b(?:hiermit|damit|somit)\b.{0,40}\b(?:antrag|vorlage|plan"
+        r"|haushalt)\b.{0,40}\bgenehmigt\b",
+        r"^(?:ja,? )?(?:gut|okay|ok|genau|einverstanden|richtig)\b,? (?!.*\b(?:kommen|fangen"
+        r"|beginnen|sehen|hören"
+        r"|warten|treffen|schluss|weiter|haben|gehen|danke|schauen)\b).*\b(?:wird|werden|wir"
+        r"|bleib\w*|keine?n?)\b",
+        r"\bdas des mach mer\b|\bdes mach mer\b|\bdes pack mer\b|\bkömmer so mache\b",
+        r"\b(?:it is|that is|is|we have) (?:hereby )?(?:agreed|decided|adopted|carried)\b",
+        r"\bwe (?:agree|decide) (?:on|to)\b",
+    ),
+    Cue.CONFIRMED: _any(
+        r"^(?:ja, )?(?:gut|okay|ok|genau|einverstanden|prima|alles klar|in ordnung)\b",
+        r"^(?:dann|also|gut)\b.{0,40}\b(?:bleib\w+|nehmen wir|gilt|wird also|verschieben wir)\b",
+        r"\bwird (?:also|somit|damit)\b|\bdamit können wir leben\b|\bdas gilt\b",
+        r"\bdann (?:bleib\w+|gilt)\b|\bwir \w+en (?:das |ihn |sie |es )?(?:also|dann|nicht)\b",
+        r"\bso vereinbart\b|\bist das einstimmig\b|\beinstimmig\b|\bdann eben\b",
+    ),
+    Cue.REJECTED: _any(
+        r"\b(?:ist|damit|sind|wird|mehrheitlich|einstimmig)\b.{0,80}\babgelehnt\b|^abgelehnt\b",
+        r"\blehnen wir\b.{0,60}\bab\b|\bwir lehnen\b.{0,60}\bab\b",
+        r"\b(?:das|es) machen wir nicht\b|\bnehmen wir abstand\b",
+        r"\b(?:findet|hat|gibt es) keine mehrheit\b|\bkeine mehrheit gefunden\b",
+        r"\bverwerfen wir\b|\bdavon sehen wir ab\b|\bis rejected\b|\bmotion fails\b",
+    ),
+    Cue.POSTPONED: _any(
+        r"\bvertag(?:en|t)\b|\b(?:wird|ist|damit) .{0,40}zurückgestellt\b|\bstellen wir zurück",
+        r"\b(?:schieben|verschieben) wir\b|\bnehmen wir (?:das )?(?:beim|auf das) nächste",
+        r"\bvon der tagesordnung\b|\bthemenspeicher\b|\bdas nehmen wir beim nächsten mal\b",
+        r"\b(?:we )?postpone(?:d)?\b",
+    ),
+    Cue.REFERRED: _any(
+        r"\b(?:in|an) (?:den|die|das)\b.{0,60}\b(?:verwiesen|überwiesen)\b",
+        r"\b(?:ist|damit|wird)\b.{0,80}\b(?:verwiesen|überwiesen)\b|\bzurück in den ausschuss\b",
+    ),
+    Cue.NOTED: _any(
+        r"\bnehmen wir (?:so |damit )?zur kenntnis\b",
+        r"\bwir nehmen\b.{0,60}\bzur kenntnis\b|\b(?:ist|wird|wurde|damit|so) "
+        r".{0,40}zur kenntnis genommen\b",
+    ),
+    Cue.WITHDRAWN: _any(
+        r"\bzieh(?:e|en|t)\b.{0,60}\bzurück\b|\b(?:ist|wird|damit)\b.{0,60}\bzurückgezogen\b"
+    ),
+    Cue.RECOMMENDED: _any(r"\b(?:der ausschuss|wir) empf(?:iehlt|ehlen) (?:dem|der)\b"),
+    Cue.VOTE_ASKED: _any(
+        r"\bwer\b.{0,80}\b(?:dafür|dagegen|zustimm\w*|enthält|überweisen)\b",
+        r"\bwer lehnt\b|\bwer stimmt\b(?!.*\bmit\b.*\bab\b)",
+        r"^wer (?:für|gegen) \b|\bwer dafür ist\b|\bwer möchte\b.{0,60}\?",
+        r"^(?:gibt es |sind |und |die )?(?:gegenstimmen|gegenprobe|enthaltungen|dagegen|dafür)\b",
+        r"\bgegenprobe\b|\b(?:hand|karten|stimm)zeichen\b|\bzur abstimmung\b",
+        r"\b(?:lasse|lassen|lass)\b.{0,60}\babstimmen\b|\bstimmen wir\b.{0,60}\bab\b",
+        r"\bzustimmung zu[rm]?\b.{0,60}\?|\ball in favou?r\b|\bvotes? against\?",
+    ),
+    Cue.TASK: _any(
+        r"\b(?:wird|werden|ist|sind) (?:[\w ]{0,30})?(?:beauftragt|gebeten|aufgefordert)\b",
+        r"\bich bitte\b.{0,80}\b\w*zu\w+\b|\bich bitte\b.{0,40}\bum\b",
+        r"\b(?:bitte)\b.{0,90}\b(?:sie|du|ihr|mal|bitte)\b|\b\w+(?:en|n) sie\b.{0,60}\bbitte\b",
+        r"\b(?:können|könnten|würden|kannst|könntest|würdest|übernehmen|übernimmst|machst|schreibst"
+        r"|kümmerst|schickst|klärst|prüfst|organisierst|bereitest|schaffen|erledigst) (?:sie|du)\b",
+        r"\bkann sich jemand\b|\bwer (?:macht|schreibt|übernimmt|kümmert|stimmt \w+ \w+ mit"
+        r"|informiert"
+        r"|schickt|klärt|organisiert|prüft)\b",
+        r"\b(?:das )?geht an\b|\bzuständig ist\b|\bfederführend\b|\bhut auf\b"
+        r"|\bliegt\b.{0,40}\bbei\b",
+        r"\b(?:macht|übernimmt|kümmert sich|erledigt|schreibt|klärt|prüft|liefert) (?:bitte )?"
+        r"(?:herr|frau|das|der|die)\b",
+        r"\b(?:herr|frau) (?:dr\. )?[\w-]+ (?:macht|übernimmt|kümmert|erledigt|schreibt|klärt"
+        r"|prüft)\b",
+        r"\bplease\b|\bcould you\b|\bcan you\b",
+    ),
+    Cue.PROMISE: _any(
+        r"\bmach(?:e)? ich\b|\bich mach(?:e)? das\b|\b(?:das )?übernehm(?:e)? ich\b",
+        r"\bich übernehm(?:e)?\b|\bich kümmer(?:e)? mich\b|\bkümmer(?:e)? ich mich\b"
+        r"|\berledig(?:e)? ich\b",
+        r"\bgeht klar\b|\bkann ich\b.{0,60}\b(?!sagen|versteh|bestätig|nachvollz|erkenn|sehen"
+        r"|beantwort|finden"
+        r"|nennen|nicht|mir vorstellen)\w+en\b|\bdet mach ick\b|\bick kümmer\b",
+        r"\bdat övernehm ik\b|\bdes mach i\b|\bda setz(?:e)? ich mich dran\b|\bwir liefern\b",
+        r"\bi(?:'| wi)ll (?:do|take|send|check|prepare)\b|\bi can do that\b",
+    ),
+    Cue.REFUSAL: _any(
+        r"\b(?:ich|wir) (?:kann|können|schaffe?n?|mache?n?"
+        r"|übernehme?n?)\b.{0,40}\bnicht\b(?! (?:vor|sagen|beantworten))",
+        r"\b(?:schaffe|kann|mache|übernehme|schaffen|können)\b (?:ich"
+        r"|wir)\b.{0,30}\bnicht\b(?! (?:vor|sagen|beantworten))",
+        r"\bdavon weiß ich nichts\b|\bnicht zuständig\b|\bi can'?t\b",
+    ),
+    Cue.UNDECIDED: _any(
+        r"\b(?:entscheid\w*|beschlossen|beschlie(?:ß|ss)\w*)\b.{0,40}\b(?:nicht|nichts)\b",
+        r"\b(?:nicht|nichts|keine)\b.{0,30}\b(?:beschlossen|beschließen|beschluss|entschieden"
+        r"|entscheidung|zur entscheidung)\b",
+        r"\b(?:ist|bleibt) (?:noch |das noch )?offen\b|\bnoch nicht so weit\b"
+        r"|\bnoch unentschlossen\b",
+        r"\b(?:müssen|klären|schauen) wir (?:das |uns )?(?:noch|später)\b|\bdas klären wir noch\b",
+        r"\bdarüber entscheidet\b|\bschau(?:n|en)? (?:mer|wir) mal\b"
+        r"|\bsteht (?:heute )?nicht zur\b",
+    ),
+    Cue.PROCEDURE: _any(
+        r"\b(?:eröffne|schlie(?:ß|ss)e)\b.{0,30}\b(?:sitzung|versammlung|besprechung)\b",
+        r"\bfristgerecht\b|\bbeschlussfähig\b|\bzur geschäftsordnung\b|\bwortmeldung\w*\b",
+        r"\btagesordnung einverstanden\b|\bdas wort hat\b|\bsitzungsunterbrechung\b|\bredeliste\b",
+        r"\b(?:begrüße sie|herzlich willkommen|willkommen zu)\b|\bnächste[sr]? (?:treffen"
+        r"|sitzung) ist\b",
+    ),
+    Cue.OFF_RECORD: _any(r"\bnicht (?:ins|in das|im) protokoll\b|\boff the record\b"),
+    Cue.VERBATIM: _any(
+        r"\bzu protokoll\b|\bwörtlich (?:ins|in das|im) protokoll\b|\bins protokoll aufnehmen\b"
+    ),
+    Cue.NEXT_ITEM: _any(
+        r"\b(?:tagesordnungspunkt|top)\s+\S+|\b(?:erste|zweite|dritte|vierte|fünfte|sechste|siebte"
+        r"|achte|neunte|zehnte|nächste|letzte)[rs]? (?:punkt|thema|tagesordnungspunkt)\b",
+        r"^(?:und )?punkt (?:eins|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun|zehn|\d+)\b",
+        r"\bagenda item\b|\bnext item\b",
+    ),
+    Cue.CLOSED_PART: _any(r"\bnicht ?öffentlich\w*\b"),
+}
+_DECISIVE: Final = (
+    Cue.DECIDED,
+    Cue.REJECTED,
+    Cue.POSTPONED,
+    Cue.REFERRED,
+    Cue.NOTED,
+    Cue.WITHDRAWN,
+    Cue.RECOMMENDED,
+)
+DECISIVE: Final = frozenset(_DECISIVE)
+"""Cues that end a matter, or this meeting's part of it."""
+
+_LOOK_BACK: Final = _any(
+    r"\b(?:letzte[nsmr]?|vorige[nsmr]?|vergangene[nsmr]?) (?:mal|sitzung|jahr|jahres|woche|monat"
+    r"|ausschuss)",
+    r"\bbeim letzten\b|\bdamals\b|\bseinerzeit\b|\bfrüher\b|\bvor (?:\w+ )?(?:jahr|monat"
+    r"|woche)\w*\b",
+    r"\bhatte(?:n)? (?:wir|der|die|das)\b|\bwir hatten\b|\bwar (?:so )?(?:beschlossen"
+    r"|vereinbart)\b",
+    r"\bim \w*(?:ausschuss|rat|vorstand)\b.{0,30}\b(?:wurde|haben|hat|war)\b"
+    r"|\bim ergebnis abgelehnt\b",
+    r"\blast (?:time|year|meeting)\b",
+)
+_TOLD: Final = _any(
+    r"\b(?:hat|haben|wurde|wurden|worden)\b.{0,80}\b(?:beschlossen|abgelehnt|angenommen|überwiesen"
+    r"|entschieden|zugestimmt|zurückgestellt|vertagt|verwiesen)\b",
+    r"\b(?:beschlossen|abgelehnt|angenommen|entschieden|zugestimmt)\b.{0,20}\b(?:wurde|worden|haben"
+    r"|hat|hatten|war)\b",
+)
+# „Damit wurde der Antrag abgelehnt“ tells what happened this moment.
+_JUST_NOW: Final = _any(r"\b(?:damit|somit|hiermit|soeben|gerade eben)\b|^dann (?:ist|wurde)\b")
+_CONDITION: Final = _any(
+    r"\b(?:würde|könnte|sollte|müsste|wäre|hätte|bräuchte|dürfte|fände|bekäme|käme|ginge"
+    r"|möchte)\w*\b",
+    r"\bfalls\b|\bsofern\b|\bwenn\b.{0,60}\b(?:würde|wäre|hätte|könnte|dann|beschlie)\w*",
+    r"\b(?:if|would|could|should|might)\b",
+)
+_VAGUE: Final = _any(
+    r"\bnur mal\b|\blaut gedacht\b|\bvielleicht\b|\bnehm(?:e)? (?:ich )?(?:das|es|den"
+    r"|die)\b.{0,40}\bmal\b"
+    r".{0,10}\bmit\b|\bich (?:schlage|schlug)\b.{0,80}\bvor\b|\bmal sehen\b"
+    r"|\bguck mir das (?:mal )?an\b|\bunentschlossen\b|\bder vorschlag (?:war|ist|lautet)\b"
+    r"|\bmaybe\b"
+)
+_HEARSAY: Final = _any(r"\bgehört\b|\bangeblich\b|\bes heißt\b|\bsoll ja\b|\bi (?:have )?heard\b")
+_BLOCKS: Final = (
+    (Block.LOOK_BACK, _LOOK_BACK),
+    (Block.QUESTION, re.compile(r"\?\s*$")),
+    (Block.CONDITION, _CONDITION),
+    (Block.HEARSAY, _HEARSAY),
+    (Block.VAGUE, _VAGUE),
+)
+_NEGATION: Final = re.compile(
+    r"\b(?:nicht|nichts|nie|niemals|niemand|kein(?:e[rnms]?)?|keinesfalls|weder|not|no|never"
+    r"|don'?t|doesn'?t|won'?t)\b",
+    re.IGNORECASE,
+)
+_NEGATIVE: Final = re.compile(
+    r"\b(?:abgelehnt|lehn(?:t|e|en)\b.{0,80}\bab|ablehn\w*|verzicht\w*|entfäll\w*|entfallen|raus"
+    r"|ausgeschlossen"
+    r"|scheidet\b.{0,80}\baus|ausgeschieden|gestrichen|verweiger\w*|zurückgewiesen|abgesehen"
+    r"|abstand"
+    r"|verworfen|dagegen|fehl(?:t|en)|weg|untersag\w*|unterbleibt|rejected|refus\w*)\b",
+    re.IGNORECASE,
+)
+_RESERVATION: Final = re.compile(
+    r"\b(?:vorbehaltlich|unter (?:dem )?vorbehalt|subject to|provided that)\b", re.IGNORECASE
+)
+_NO_PROMISE: Final = re.compile(
+    r"\b(?:glaub|denk|find|mein|weiß|weiss|bin|hab|war|hatt|will|möcht|würd|könnt|müsst|seh|hör"
+    r"|hoff"
+    r"|versteh|erklär|beantrag|stell|lass|eröffn|schließ|bitt|dank|begrüß|erwart|frag mich|darf|sag"
+    r"|nenn|lehn|fordere die fraktion|nehm|lese|erinner|schlag|wundere?|freu|halt)\w*",
+    re.IGNORECASE,
+)
+_ICH: Final = re.compile(
+    r"\b(\w+)(?:[ ,]+(?:das|es|den|die|ihn|sie|dann))?\s+ich\b|\bich\s+(\w+)", re.IGNORECASE
+)
+_CLAUSE: Final = re.compile(r",\s+|\s+(?:und|aber|denn)\s+")
+_YES: Final = re.compile(
+    r"^(?!ja,? bitte)(?:ja|klar|gern\w*|okay|ok|in ordnung|verstanden|stimmt|sicher|natürlich"
+    r"|wird gemacht|jo|nu|yes)\b",
+    re.IGNORECASE,
+)
+_WE: Final = re.compile(
+    r"\b(?:wir (?:stell|liefer|veröffentlich|reich|schick|send|trag|klär|prüf|leg|erstell"
+    r"|organisier)\w*"
+    r"|(?:stell|liefer|veröffentlich|reich|schick|leg|erstell)\w* wir)\b",
+    re.IGNORECASE,
+)
+
+
+def cues(sentence: str) -> frozenset[Cue]:
+    """Return everything a sentence seems to do, blocked or not."""
+    found = {cue for cue, pattern in _CUES.items() if pattern.search(sentence)}
+    if _promises(sentence):
+        found.add(Cue.PROMISE)
+    if found & {Cue.REFUSAL, Cue.UNDECIDED}:
+        found.discard(Cue.PROMISE)
+    return frozenset(found)
+
+
+def block(sentence: str) -> Block | None:
+    """Return why a sentence decides or promises nothing, or None."""
+    if _TOLD.search(sentence) and not _JUST_NOW.search(sentence):
+        return Block.LOOK_BACK
+    for reason, pattern in _BLOCKS:
+        if pattern.search(sentence):
+            return reason
+    is_open = _CUES[Cue.UNDECIDED].search(sentence) and not _CUES[Cue.POSTPONED].search(sentence)
+    return Block.NEGATION if is_open else None
+
+
+def decides(sentence: str) -> frozenset[Cue]:
+    """Return what a sentence decides; nothing if it is blocked."""
+    found = cues(sentence) & DECISIVE
+    return found if found and block(sentence) is None else frozenset()
+
+
+def agrees(sentence: str) -> bool:
+    """Tell whether the speaker takes a task on, or says yes to one."""
+    if block(sentence) is not None and not _YES.match(sentence):
+        return False
+    found = cues(sentence)
+    return Cue.REFUSAL not in found and (Cue.PROMISE in found or bool(_YES.match(sentence)))
+
+
+def is_negated(text: str) -> bool:
+    """Tell whether a sentence says that something is not so, by a negation or by its verb."""
+    return denies(text) or bool(_NEGATIVE.search(text))
+
+
+def denies(text: str) -> bool:
+    """Tell whether a sentence has a negation of its own (nicht, kein, nie)."""
+    return bool(_NEGATION.search(text))
+
+
+def has_reservation(text: str) -> bool:
+    """Tell whether something holds only under a condition that must be carried along."""
+    return bool(_RESERVATION.search(text))
+
+
+def _promises(sentence: str) -> bool:
+    if sentence.rstrip().endswith("?"):
+        return False
+    return any(_takes_on(clause) for clause in _CLAUSE.split(sentence))
+
+
+def _takes_on(clause: str) -> bool:
+    """Tell „ich reiche das nach“ from „ich glaube“ and „das weiß ich nicht“."""
+    if _NEGATION.search(clause):
+        return False
+    if _WE.search(clause):
+        return True
+    verbs = (match[1] or match[2] or "" for match in _ICH.finditer(clause))
+    return any(verb.endswith("e") and not _NO_PROMISE.match(verb) for verb in verbs)

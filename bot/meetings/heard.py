@@ -1,0 +1,218 @@
+"""What a transcript itself says was decided, counted or taken on, before any model is asked.
+
+Goes through the sentences once and gathers neighbours into one resolution: the question, the
+counts, the result. A new vote, or another result some way off, begins the next. Looks back at
+other meetings, conditions and proposals begin none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.evidence.sentences import sentences
+from bot.meetings.cues import DECISIVE, Block, Cue, agrees, block, cues
+from bot.meetings.dates import heard_dates
+from bot.meetings.minutes import Votes
+from bot.meetings.votes import Column, Count, asked_column, has_count
+from bot.transcripts.transcript import Utterance
+
+_NEAR: Final = 2  # utterances between a vote's question and its result
+_ANSWER_WITHIN: Final = 2
+_MOTION: Final = re.compile(r"\bbeschlie(?:ß|ss)(?:en|t)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence and who said it."""
+
+    number: int
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """A matter that was brought to an end between two utterances; ``quote`` is its result."""
+
+    first: int
+    last: int
+    cues: frozenset[Cue]
+    count: Count
+    utterance: int
+    quote: str
+    is_vote: bool
+
+    @property
+    def votes(self) -> Votes:
+        """The count that was heard."""
+        return self.count.votes
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A task that somebody took on, or that a body gave."""
+
+    utterance: int
+    quote: str
+
+
+@dataclass(slots=True)
+class _Open:
+    """A resolution that is being gathered."""
+
+    first: int
+    last: int
+    count: Count = field(default_factory=Count)
+    cues: set[Cue] = field(default_factory=set)
+    proposed: set[Cue] = field(default_factory=set)
+    utterance: int = 0
+    quote: str = ""
+    is_vote: bool = False
+    is_motion: bool = False
+    has_result: bool = False
+
+    def closed(self) -> Resolution | None:
+        if not (self.has_result or self.count.has_numbers or self.is_vote):
+            return None
+        found = self.cues or set()
+        if found <= {Cue.DECIDED, Cue.CONFIRMED}:
+            found |= self.proposed
+        return Resolution(
+            self.first, self.last, frozenset(found), self.count,
+            self.utterance or self.last, self.quote, self.is_vote,
+        )  # fmt: skip
+
+
+def said(utterances: Iterable[Utterance]) -> Iterator[Said]:
+    """Yield every sentence with its utterance."""
+    for utterance in utterances:
+        for span in sentences(utterance.text):
+            yield Said(utterance.number, utterance.speaker, span.text)
+
+
+def resolutions(sentences_said: Iterable[Said]) -> list[Resolution]:
+    """Return every decision and vote that can be heard, in order."""
+    gathered = _Gathering()
+    for one in sentences_said:
+        gathered.take(one)
+    gathered.close()
+    return gathered.found
+
+
+def assignments(utterances: Sequence[Utterance], anchor: dt.date | None) -> list[Assignment]:
+    """Return tasks that cannot be misheard: formally given, or taken on with a deadline."""
+    found: list[Assignment] = []
+    day = anchor or dt.date(2000, 1, 3)  # any day does: only whether there is a deadline counts
+    for index, utterance in enumerate(utterances):
+        heard = heard_dates(utterance.text, day)
+        has_deadline = any(date.words.lower() != "heute" for date in heard)
+        for span in sentences(utterance.text):
+            given = Cue.TASK in cues(span.text) and "beauftragt" in span.text.lower()
+            taken = has_deadline and agrees(span.text) and _is_promise(span.text, utterances, index)
+            if block(span.text) is None and (given or taken):
+                found.append(Assignment(utterance.number, span.text))
+                break
+    return found
+
+
+def _is_promise(sentence: str, utterances: Sequence[Utterance], index: int) -> bool:
+    """Tell „Mach ich, bis Freitag“ from a bare „Ja“ to something that was no task."""
+    if Cue.PROMISE in cues(sentence):
+        return True
+    before = utterances[max(0, index - _ANSWER_WITHIN) : index]
+    return any(Cue.TASK in cues(span.text) for one in before for span in sentences(one.text))
+
+
+class _Gathering:
+    """Goes through the sentences; ``found`` is what came out."""
+
+    def __init__(self) -> None:
+        self.found: list[Resolution] = []
+        self._open: _Open | None = None
+        self._proposed: tuple[int, set[Cue]] = (0, set())
+
+    def take(self, one: Said) -> None:
+        reason = block(one.text)
+        if reason in {Block.LOOK_BACK, Block.CONDITION}:
+            return
+        found = cues(one.text)
+        if reason is Block.VAGUE:
+            self._propose(one, found & DECISIVE)
+            return
+        asks = Cue.VOTE_ASKED in found
+        decided = set(found & DECISIVE) if reason is None else set()
+        if Cue.NEXT_ITEM in found and not (asks or decided):
+            self.close()
+        elif asks:
+            self._ask(one)
+        elif decided or has_count(one.text):
+            self._result(one, decided)
+        elif (
+            self._open and one.number - self._open.last <= _NEAR and self._open.count.hear(one.text)
+        ):
+            self._open.last = one.number
+            self._note(one)
+        if asks and decided:
+            self._result(one, decided)
+
+    def close(self) -> None:
+        resolution = self._open.closed() if self._open else None
+        if resolution is not None:
+            self.found.append(resolution)
+        self._open = None
+
+    def _propose(self, one: Said, found: frozenset[Cue]) -> None:
+        if found:
+            self._proposed = (one.number, set(found))
+
+    def _ask(self, one: Said) -> None:
+        current = self._open
+        if current is not None and current.is_motion:
+            current.cues.clear()  # „Der Rat beschließt, …“ was the wording put to the vote
+        if current is not None and (
+            one.number - current.last > _NEAR
+            or bool(current.cues & DECISIVE)
+            or (current.count.has_numbers and asked_column(one.text) is Column.YES)
+        ):
+            self.close()
+        if self._open is None:
+            self._open = self._begun(one)
+        self._open.is_vote = True
+        self._open.last = one.number
+        self._open.count.hear(one.text)
+
+    def _result(self, one: Said, decided: set[Cue]) -> None:
+        current = self._open
+        if current is not None and self._belongs_elsewhere(current, one, decided):
+            self.close()
+        if self._open is None:
+            self._open = self._begun(one)
+        self._open.last = one.number
+        self._open.cues |= decided
+        self._open.is_motion = not self._open.is_vote and bool(_MOTION.search(one.text))
+        self._open.has_result = True
+        self._open.is_vote |= has_count(one.text)
+        self._open.count.hear(one.text)
+        self._note(one)
+
+    def _begun(self, one: Said) -> _Open:
+        number, proposed = self._proposed
+        begun = _Open(one.number, one.number, utterance=one.number, quote=one.text)
+        if one.number - number <= 1:
+            begun.proposed = proposed
+        return begun
+
+    def _note(self, one: Said) -> None:
+        if self._open is not None:
+            self._open.utterance, self._open.quote = one.number, one.text
+
+    @staticmethod
+    def _belongs_elsewhere(current: _Open, one: Said, decided: set[Cue]) -> bool:
+        if one.number - current.last > _NEAR:
+            return True
+        has_ended = bool(current.cues & DECISIVE) and one.number != current.last
+        return has_ended and bool(decided)

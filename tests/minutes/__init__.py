@@ -1,0 +1,1 @@
+"""Meetings with known truth, faults planted in their minutes, and how many the check finds."""

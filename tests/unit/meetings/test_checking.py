@@ -1,0 +1,203 @@
+"""Single doubts, the nearest passage, and marks that stay settled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.meetings.checking import check
+from bot.meetings.minutes import (
+    Action,
+    Attendee,
+    Coverage,
+    Deadline,
+    Decision,
+    Doubt,
+    Draft,
+    Item,
+    Mark,
+    MeetingFacts,
+    Outcome,
+    Run,
+    Statement,
+    Use,
+    Votes,
+)
+from bot.transcripts.transcript import Kind, Transcript, Utterance
+from tests.minutes.meetings import item_of, meeting
+
+THURSDAY = dt.date(2026, 6, 11)
+
+
+def spoken(*lines: str) -> Transcript:
+    """Return a transcript of „Name: text“ lines."""
+    parted = [line.partition(": ") for line in lines]
+    return Transcript(
+        Kind.LINES,
+        tuple(Utterance(n, name, None, None, text) for n, (name, _, text) in enumerate(parted, 1)),
+    )
+
+
+def marks(transcript: Transcript, *points: Statement | Decision | Action) -> list[Mark]:
+    """Return the marks of a draft with these points."""
+    draft = Draft(
+        kind="x", facts=MeetingFacts(day=THURSDAY), items=(item_of("1", "Punkt", list(points)),)
+    )
+    return list(check(draft, transcript).marks)
+
+
+MEETING = spoken(
+    "Ute Kern: Wir beschließen den Kauf von zwei Bussen für 240.000 Euro. Wer ist dafür? Sechs.",
+    "Ute Kern: Gegenstimmen? Eine. Damit ist das mehrheitlich angenommen.",
+    "Ute Kern: Herr Falk, schreiben Sie bitte die Firma an?",
+    "Jan Falk: Ja, mache ich bis Montag.",
+    "Eva Roth: Man könnte auch Elektrobusse nehmen.",
+)
+BUSES = Decision(
+    id="d1",
+    text="Zwei Busse werden für 240.000 Euro gekauft.",
+    utterances=(1, 2),
+    outcome=Outcome.ADOPTED,
+    votes=Votes(yes=6, no=1),
+)
+LETTER = Action(
+    id="a1",
+    what="Firma anschreiben",
+    utterances=(3, 4),
+    who="Jan Falk",
+    due=Deadline(spoken="bis Montag", day=dt.date(2026, 6, 15), is_derived=True),
+)
+
+
+def test_what_was_said_has_no_mark() -> None:
+    assert marks(MEETING, BUSES, LETTER) == []
+
+
+@pytest.mark.parametrize(
+    ("point", "doubt"),
+    [
+        (replace(BUSES, text="Zwei Busse werden für 420.000 Euro gekauft."), Doubt.FIGURE),
+        (replace(BUSES, votes=Votes(yes=6, no=1, abstained=2)), Doubt.VOTES),
+        (replace(BUSES, votes=Votes(yes=6)), Doubt.OMITTED_VOTE),
+        (replace(BUSES, votes=Votes(yes=6, no=1, is_unanimous=True)), Doubt.VOTES_CONTRADICT),
+        (replace(BUSES, outcome=Outcome.REJECTED), Doubt.OPPOSITE),
+        (
+            replace(BUSES, text="Es werden Elektrobusse gekauft.", utterances=(5,)),
+            Doubt.NOT_DECIDED,
+        ),
+        (replace(BUSES, text="Der Spielplatz erhält eine Rutsche."), Doubt.UNSUPPORTED),
+        (replace(LETTER, who="Eva Roth"), Doubt.OWNER),
+        (replace(LETTER, who="Ute Kern"), Doubt.OWNER),
+        (replace(LETTER, who=""), Doubt.OWNER_MISSING),
+        (replace(LETTER, due=Deadline(spoken="bis Montag", day=dt.date(2026, 6, 22))), Doubt.DATE),
+        (replace(LETTER, due=Deadline(spoken="bis Dienstag")), Doubt.DATE),
+        (replace(LETTER, due=Deadline()), Doubt.DATE),
+    ],
+)
+def test_what_was_not_said_so_is_marked(point: Decision | Action, doubt: Doubt) -> None:
+    others = [one for one in (BUSES, LETTER) if type(one) is not type(point)]
+    found = marks(MEETING, point, *others)
+    assert doubt in {mark.doubt for mark in found if mark.point == point.id}
+
+
+def test_who_was_asked_and_did_not_answer_is_unconfirmed() -> None:
+    silent = spoken(*(f"{one.speaker}: {one.text}" for one in MEETING.utterances[:3]))
+    found = marks(silent, BUSES, replace(LETTER, utterances=(3,), due=Deadline()))
+    assert [mark.doubt for mark in found] == [Doubt.OWNER_UNCONFIRMED]
+
+
+def test_a_mark_shows_the_nearest_passage() -> None:
+    [mark] = marks(MEETING, replace(BUSES, votes=Votes(yes=7, no=1)), LETTER)
+    assert mark.utterance == 2
+    assert "mehrheitlich angenommen" in mark.quote
+    assert mark.words == "7:1:?"
+
+
+def test_what_the_draft_leaves_out_is_marked() -> None:
+    found = marks(MEETING)
+    assert {mark.doubt for mark in found} == {Doubt.OMITTED_VOTE, Doubt.OMITTED_ACTION}
+    assert all(mark.point == "" and mark.utterance for mark in found)
+
+
+def test_more_votes_than_members_present_are_marked() -> None:
+    small = spoken("Vorsitz: Es sind fünf Mitglieder anwesend.", *[
+        f"{one.speaker}: {one.text}" for one in MEETING.utterances
+    ])  # fmt: skip
+    moved = replace(BUSES, utterances=(2, 3))
+    assert Doubt.VOTES_TOO_MANY in {mark.doubt for mark in marks(small, moved)}
+
+
+def test_names_are_found_in_spite_of_how_they_are_written() -> None:
+    talk = spoken("Emre Yıldız: Ich kläre das mit Frau Doktor Öztürk bis morgen.")
+    due = Deadline(spoken="bis morgen", day=dt.date(2026, 6, 12))
+    point = Action(id="a1", what="Klären", utterances=(1,), who="Herr Yildiz", due=due)
+    assert marks(talk, point) == []
+
+
+def test_a_surname_that_two_share_names_nobody() -> None:
+    talk = spoken("Theresa Maier: Das mache ich.", "Andreas Maier: Danke.")
+    point = Action(id="a1", what="Das machen", utterances=(1,), who="Maier")
+    assert [mark.doubt for mark in marks(talk, point)] == [Doubt.NAME]
+    assert marks(talk, replace(point, who="Theresa Maier")) == []
+
+
+def test_ten_speakers_of_one_surname_are_told_apart_by_first_name() -> None:
+    names = [f"{first} Schmidt" for first in ("Ann", "Bea", "Cem", "Dag", "Eva", "Fay", "Gil")]
+    talk = spoken(*(f"{name}: Ich prüfe Teil {n}." for n, name in enumerate(names)))
+    for number, name in enumerate(names, 1):
+        point = Action(id="a1", what=f"Teil {number - 1} prüfen", utterances=(number,), who=name)
+        assert not [mark for mark in marks(talk, point) if mark.point]
+        wrong = replace(point, who=names[number % len(names)])
+        assert Doubt.OWNER in {mark.doubt for mark in marks(talk, wrong)}
+
+
+def test_a_settled_mark_stays_settled_until_its_point_changes() -> None:
+    draft = Draft(
+        kind="x", facts=MeetingFacts(day=THURSDAY),
+        items=(item_of("1", "", [replace(LETTER, who="Eva Roth")]),),
+    )  # fmt: skip
+    checked = check(draft, MEETING)
+    settled = replace(checked, marks=tuple(replace(m, is_settled=True) for m in checked.marks))
+    again = check(settled, MEETING)
+    assert [mark.doubt for mark in again.open_marks if mark.point] == []
+    changed = check(settled.replacing("a1", replace(LETTER, who="Ute Kern")), MEETING)
+    assert Doubt.OWNER in {mark.doubt for mark in changed.open_marks}
+
+
+def test_pieces_that_were_not_read_are_marked() -> None:
+    coverage = Coverage((Run(1, 2, Use.UNREAD), Run(3, 5, Use.UNASSIGNED)))
+    found = check(Draft(kind="x", coverage=coverage), MEETING).marks
+    assert "1–2" in {mark.words for mark in found if mark.doubt is Doubt.UNREAD}
+
+
+def test_utterances_that_do_not_exist_support_nothing() -> None:
+    point = Statement(id="s1", text="Zwei Busse werden gekauft.", utterances=(99,))
+    assert Doubt.UNSUPPORTED in {mark.doubt for mark in marks(MEETING, point) if mark.point}
+
+
+def test_a_draft_survives_being_kept() -> None:
+    whole = meeting("ausschuss")
+    checked = check(
+        replace(whole.draft, attendance=(Attendee(name="Ute Kern", utterances=(1,)),)),
+        whole.transcript,
+    )
+    assert Draft.from_record(checked.as_record()) == checked
+
+
+@given(st.lists(st.text(max_size=120), max_size=6), st.text(max_size=120))
+def test_any_words_are_checked_without_a_fault(texts: list[str], claim: str) -> None:
+    talk = Transcript(
+        Kind.NOTES, tuple(Utterance(n, "", None, None, text) for n, text in enumerate(texts, 1))
+    )
+    item = Item(
+        id="i",
+        title="",
+        statements=(Statement(id="s", text=claim, utterances=(1,)),),
+        decisions=(Decision(id="d", text=claim, utterances=(1, 2)),),
+        actions=(Action(id="a", what=claim, who=claim, due=Deadline(spoken=claim)),),
+    )
+    check(Draft(kind="x", facts=MeetingFacts(day=THURSDAY), items=(item,)), talk)
