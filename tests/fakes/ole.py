@@ -106,12 +106,17 @@ def word(
     *,
     footnotes: Mapping[int, str] | None = None,
     headers: Sequence[str] = (),
+    deleted: Sequence[str] = (),
+    headings: Mapping[str, int] | None = None,
+    rows: Sequence[str] = (),
     flags: int = 0x0200,
 ) -> bytes:
     """Return a Word file; what Western letters can't say goes into a second piece in UTF-16.
 
     ``footnotes`` by the place of the letter in the text that refers to them; ``headers`` are
     stories of the first section: even and odd header, even and odd footer, first header.
+    ``deleted`` words are kept as tracked changes; ``headings`` have levels; ``rows`` are of tables.
+    These stand once in the text, in Western letters, in the order given.
     """
     notes = footnotes or {}
     foot = "".join(f"{note}\r" for note in notes.values()) + ("\r" if notes else "")
@@ -126,6 +131,12 @@ def word(
     struct.pack_into("<3i", main, 0x4C, *map(len, parts))
     wide_at = len(main) + narrow
     main += whole[:narrow].encode("cp1252") + whole[narrow:].encode("utf-16-le")
+    main += bytes(-len(main) % 512)
+    letters = [(text.index(each), len(each), b"\x00\x08\x01") for each in deleted]
+    levels = (headings or {}).items()
+    styles = [(each, level.to_bytes(2, "little")) for each, level in levels]
+    styles += [(each, b"\x00\x00\x17\x24\x01") for each in rows]
+    paragraphs = [(text.index(each), len(each) + 1, style) for each, style in styles]
     table = bytearray()
 
     def part(index: int, data: bytes) -> None:
@@ -137,8 +148,29 @@ def word(
     part(33, b"\x01\x02\x00ab\x02" + struct.pack("<I", len(pieces)) + pieces)
     part(2, struct.pack(f"<{len(notes) + 1}i", *notes, len(text)) + bytes(2 * len(notes)))
     part(3, _borders([f"{note}\r" for note in notes.values()]))
+    for index, runs in ((12, letters), (13, sorted(paragraphs))):
+        if runs:
+            part(index, struct.pack("<3I", 0x600, 0x600 + len(text), len(main) // 512))
+            main += _formats(runs, of_paragraphs=index == 13)
     part(11, _borders([f"{story}\r" if story else "" for story in stories]) if headers else b"")
     return compound({"WordDocument": bytes(main), "1Table": bytes(table), "0Table": b""})
+
+
+def _formats(runs: Sequence[tuple[int, int, bytes]], *, of_paragraphs: bool) -> bytes:
+    """Return a page of formats for runs of text, each a place, a length and properties."""
+    places = [0x600 + place for at, length, _ in runs for place in (at, at + length)]
+    step = 13 if of_paragraphs else 1
+    page = bytearray(512)
+    struct.pack_into(f"<{len(places)}I", page, 0, *places)
+    end = 510
+    for index, (_, _, properties) in enumerate(runs):
+        half = (len(properties) + 2) // 2
+        size = [half] if of_paragraphs else [len(properties)]
+        end = (end - len(properties) - 2) & ~1
+        page[end : end + 1 + len(properties)] = bytes(size) + properties
+        page[4 * len(places) + step * 2 * index] = end // 2
+    page[511] = len(places) - 1
+    return bytes(page)
 
 
 def _is_western(letter: str) -> bool:

@@ -2,8 +2,7 @@
 
 Text stands in pieces that a table lists, some in Windows' Western page, some in UTF-16: first the
 body, then footnotes, headers, comments, endnotes and text boxes, one after the other [MS-DOC].
-Pages are not in the file. Formatting is not read, so nothing tells headings, or text that was
-deleted but is kept as a tracked change.
+Pages are not in the file. Of formatting only what the text needs is read, by `word97_marks`.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from bot.documents.reading.compound import folders_of
 from bot.documents.reading.headings import Block, opened
 from bot.documents.reading.plain import mended
 from bot.documents.reading.protocol import Fault, Opened, Place, Read, ReadingError
+from bot.documents.reading.word97_marks import END_OF_ROW, HEADING_ENDS, Marks
 
 _MARK, _MARK_95 = 0xA5EC, 0xA5DC
 _FLAGS, _FLAG_ENCRYPTED, _FLAG_TABLE_1 = 0x0A, 0x0100, 0x0200
@@ -26,7 +26,7 @@ _BEGIN_95: Final = 0x18
 _LENGTHS: Final = 0x4C
 _PAIRS: Final = 0x9A
 _FOOT_REFS, _FOOT_TEXTS, _COMMENT_REFS, _COMMENT_TEXTS, _HEADERS = 2, 3, 4, 5, 11
-_PIECES, _END_REFS, _END_TEXTS = 33, 46, 47
+_LETTERS, _PARAGRAPHS, _PIECES, _END_REFS, _END_TEXTS = 12, 13, 33, 46, 47
 _COMMENT_REF_SIZE, _NOTE_REF_SIZE = 30, 2
 _PROPERTIES, _PIECE_TABLE = 1, 2
 _ONE_BYTE_LETTERS: Final = 0x40000000
@@ -37,22 +37,10 @@ _LONGEST_INITIALS: Final = 9
 # Signs that Word keeps in text for what is no letter.
 _FIELD_BEGIN, _FIELD_RESULT, _FIELD_END = "\x13", "\x14", "\x15"
 _FIELD_SIGN: Final = re.compile("([\x13\x14\x15])")
-_SIGNS: Final = str.maketrans(
-    {
-        "\x07": "\x07",
-        "\x0b": "\n",
-        "\x0e": "\n",
-        "\x1e": "-",
-        "\x1f": None,
-        "\x13": None,
-        "\x14": None,
-        "\x15": None,
-    }
-)
+_SIGNS: Final = str.maketrans({"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\x1f": None})
 _SYMBOL: Final = re.compile("[\uf000-\uf0ff]")  # letters that mean something in one font only
 _PICTURE: Final = re.compile("[\x01\x08]")
-_END_OF_ROW: Final = re.compile("\x07\x07")
-_PARAGRAPH: Final = re.compile("[\r\x0c]")
+_PARAGRAPH: Final = re.compile(f"([\r\x0c{END_OF_ROW}{''.join(HEADING_ENDS)}])")
 
 
 def load() -> Callable[[bytes], Opened]:
@@ -117,6 +105,7 @@ class _Word:
 
     def _text(self) -> str:
         pieces = []
+        marks = Marks(self._main, self._part(_LETTERS), self._part(_PARAGRAPHS))
         left = len(self._main)  # pieces that overlap would make much of little
         for length, offset, is_narrow in self._pieces():
             size = length if is_narrow else 2 * length
@@ -125,7 +114,8 @@ class _Word:
                 raise ReadingError(Fault.BROKEN)
             data = self._main[offset : offset + size]
             text = data.decode("cp1252" if is_narrow else "utf-16-le", "replace")
-            pieces.append(text.ljust(length, " ")[:length])
+            text = text.ljust(length, " ")[:length]
+            pieces.append(marks.over(text, offset, 1 if is_narrow else 2))
         return "".join(pieces)
 
     def _pieces(self) -> Iterator[tuple[int, int, bool]]:
@@ -213,16 +203,18 @@ def _initials(table: bytes, n_places: int, index: int) -> str:
 
 
 def _paragraphs(text: str) -> Iterator[Block]:
-    """Yield paragraphs and rows; of fields the results stay, what computes them is left out."""
+    """Yield paragraphs, headings and rows of tables; of fields only the results."""
     plain = _SYMBOL.sub("•", _without_instructions(text)).translate(_SIGNS)
-    row: list[str] = []
-    for part in _PARAGRAPH.split(_END_OF_ROW.sub("\x07\r", plain)):
-        if "\x07" in part:
-            row.append(part.replace("\x07", " | ").strip(" |\n"))
-            yield Block(" ".join(row))
-            row = []
-        elif part.strip():
-            yield Block(part.strip("\n"))
+    if END_OF_ROW not in plain:  # the formatting is damaged; most rows end with two signs anyway
+        plain = plain.replace("\x07\x07", f"\x07{END_OF_ROW}")
+    parts = _PARAGRAPH.split(plain)
+    for part, end in itertools.zip_longest(parts[::2], parts[1::2], fillvalue=""):
+        if end == END_OF_ROW:
+            cells = (" ".join(cell.split()) for cell in part.removesuffix("\x07").split("\x07"))
+            yield Block(" | ".join(cells).rstrip(" |"))
+        elif part.strip("\n\x07 "):
+            level = HEADING_ENDS.index(end) + 1 if end in HEADING_ENDS else 0
+            yield Block(part.strip("\n\x07").replace("\x07", " | "), level)
 
 
 def _on_one_line(text: str) -> str:

@@ -47,6 +47,21 @@ def test_footnotes_stand_where_they_belong_and_headers_around_the_text() -> None
     )
 
 
+def test_deleted_words_are_left_out_and_headings_name_their_section() -> None:
+    body = "Satzung\rGebühren\rDie Gebühr beträgt 12 34 € im Jahr.\rganz weg\r"
+    (unit,) = _read(
+        ole.word(body, deleted=["12 ", "ganz weg"], headings={"Satzung": 1, "Gebühren": 2})
+    ).units
+    assert unit.text == "Satzung\n\nGebühren\n\nDie Gebühr beträgt 34 € im Jahr."
+    assert unit.spot.name == "Satzung"
+
+
+def test_the_formatting_tells_empty_cells_from_the_ends_of_rows() -> None:
+    rows = ["Amt\x07\x07Betrag\x07", "Bau\x07Köln\x075\x07"]
+    body = f"{rows[0]}\x07{rows[1]}\x07Danach\r"
+    assert text(ole.word(body, rows=rows)) == "Amt |  | Betrag\n\nBau | Köln | 5\n\nDanach"
+
+
 def test_a_long_text_is_cut_into_sections() -> None:
     opened = _read(ole.word("Die Gemeinde erhebt Gebühren nach dieser Satzung. \r" * 200))
     assert (opened.place, opened.total) == (Place.SECTION, 4)
