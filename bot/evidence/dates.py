@@ -60,10 +60,18 @@ _YEARS: Final = re.compile(
 _WEEKDAY: Final = re.compile(
     rf"(?<!\w)(?P<w>{_DAY})s?(?!\w)(?:,?\s(?:(?:den|dem|der|the)\s)?(?=[0-3]?\d\.|[0-3]?\d\s?{_MONTH}|{_MONTH}))?,?\s?"
 )
-_HINT: Final = re.compile(
-    r"\d+|Jan|Jän|Feb|Mär|Mrz|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec"
-    r"|Mon|Die|Mit|Don|Fre|Sam|Son|Tue|Wed|Thu|Fri|Sat|Sun"
+# What each must have: cheap to look for, and rare.
+_MONTH_HINT: Final = re.compile(
+    r"Jan|Jän|Feb|Mär|Mrz|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec"
 )
+_DAY_HINT: Final = re.compile(r"(?:tag|abend|day)")
+_SHAPES: Final = (
+    (re.compile(r"\d-\d\d-\d"), (_ISO,)),
+    (re.compile(r"\d/\d{1,2}/\d"), (_SLASHED,)),
+    (re.compile(r"\d\.\s?\d{1,2}\."), (_NUMERIC,)),
+    (_MONTH_HINT, (_WRITTEN, _MONTH_FIRST, _MONTH_YEAR, _MONTH_ALONE)),
+)
+_YEAR_HINT: Final = re.compile(r"(?:19|20)\d\d")
 _CENTURY: Final = 100
 _TURN: Final = 70  # two digits below this are of our century
 
@@ -120,16 +128,17 @@ def is_possible(day: Day) -> bool:
 
 def _all(text: str) -> Iterator[tuple[int, int, list[Day]]]:
     """Yield places with their dates, those that name most first."""
-    fields = stretches(text, _HINT)
-    weekdays = [(m.start(), m.end(), m["w"]) for m in within(_WEEKDAY, text, fields)]
+    days = stretches(text, _DAY_HINT)
+    weekdays = [(m.start(), m.end(), m["w"]) for m in within(_WEEKDAY, text, days)]
     ends = {end: (start, name) for start, end, name in weekdays}
-    for pattern in (_ISO, _SLASHED, _NUMERIC, _WRITTEN, _MONTH_FIRST, _MONTH_YEAR, _MONTH_ALONE):
-        for match in within(pattern, text, fields):
+    for hint, patterns in _SHAPES:
+        fields = stretches(text, hint)
+        for match in (match for pattern in patterns for match in within(pattern, text, fields)):
             weekday_start, name = ends.get(match.start(), (match.start(), ""))
-            days = _days(match, weekday_start, name)
-            if days:
-                yield days[0].start, match.end(), days
-    for match in within(_YEARS, text, fields):
+            named = _days(match, weekday_start, name)
+            if named:
+                yield named[0].start, match.end(), named
+    for match in within(_YEARS, text, stretches(text, _YEAR_HINT)):
         yield match.start(), match.end(), _years(match)
     for start, _, name in weekdays:
         end = start + len(name)

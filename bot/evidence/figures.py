@@ -58,7 +58,11 @@ _SCALES: Final = {
     "mrd": Decimal(1_000_000_000), "milliarde": Decimal(1_000_000_000),
     "bn": Decimal(1_000_000_000), "billion": Decimal(1_000_000_000),
 }  # fmt: skip
+# What each must have: cheap to look for, and rarer.
 _DIGITS: Final = re.compile(r"\d+")
+_SPOKEN_HINTS: Final = ("alb ", "iertel ", "alf past", "uarter ")
+_FRACTION_HINTS: Final = ("Hälfte", "rittel", "iertel", "ünftel", "half", "quarter", "halbe")
+_TIME_HINT: Final = re.compile(r"\d\s?(?:Uhr|[ap]\.?m)|\d:\d")
 _SCALE: Final = (
     r"Tsd\b\.?|Tausend\b|tausend\b|thousand\b|T(?=€|EUR)|k(?=€)|Mio\b\.?|Millionen\b|Million\b"
     r"|millions?\b|Mrd\b\.?|Milliarden?\b|billions?\b|bn\b"
@@ -138,12 +142,14 @@ def find_figures(
 
 def _all(text: str, language: str) -> Iterator[Figure]:
     """Yield what may be a figure, the surest kinds first."""
-    fields = stretches(text, _DIGITS)
-    yield from map(_time, within(_TIME, text, fields))
-    yield from filter(None, map(_spoken_time, _SPOKEN.finditer(text)))
-    yield from filter(None, map(_code, within(_CODE, text, fields)))
-    yield from map(_fraction, _FRACTION.finditer(text))
-    numbers = within(_NUMBER, text, fields)
+    digits = stretches(text, _DIGITS)
+    yield from map(_time, within(_TIME, text, stretches(text, _TIME_HINT)))
+    if any(word in text for word in _SPOKEN_HINTS):
+        yield from filter(None, map(_spoken_time, _SPOKEN.finditer(text)))
+    yield from filter(None, map(_code, within(_CODE, text, digits)))
+    if any(word in text for word in _FRACTION_HINTS):
+        yield from map(_fraction, _FRACTION.finditer(text))
+    numbers = within(_NUMBER, text, digits)
     yield from filter(None, (_number(match, language) for match in numbers))
     lowered = text.lower()
     if len(lowered) == len(text):

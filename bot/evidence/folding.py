@@ -18,11 +18,11 @@ _LIGATURES: Final = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ":
 _TABLE: Final = str.maketrans({**dict.fromkeys(_UNSEEN, ""), **_LIGATURES})
 _LONGER: Final = "İ"  # two characters in small letters
 _UMLAUTS: Final = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "ı": "i", "ø": "o"})
-# All but letters, digits and the signs that carry meaning; a point, comma or colon between
-# two digits stays.
-_DROPPED: Final = re.compile(r"(?:[^\w%€§$.,:]|_|(?<!\d)[.,:]|[.,:](?!\d))+")
+_SPECIAL: Final = re.compile(f"[{_UNSEEN}{''.join(_LIGATURES)}]")
+# Letters, digits and the signs that carry meaning; a point, comma or colon between two digits.
+_KEPT: Final = re.compile(r"[^\W_]+(?:(?<=\d)[.,:](?=\d)[^\W_]+)*|[%€§$]+")
 _LINE_END_HYPHEN: Final = re.compile(r"(?<=[^\W\d_])[-‐‑][ \t]{0,20}\r?\n\s{0,40}(?=[a-zäöüß])")
-_SPACES: Final = re.compile(r"\s+")
+_LINE_END: Final = re.compile(r"[-‐‑][ \t\r]{0,20}\n")
 WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 _ENDINGS: Final = ("ern", "em", "er", "en", "es", "st", "e", "s", "n", "t")
 _AROUND: Final = 45  # characters beside a hint that may belong to it
@@ -31,32 +31,35 @@ _LONG_ENOUGH: Final = 4  # letters that stay when an ending goes
 
 def squash(text: str) -> str:
     """Return the letters, digits and signs of a text that make it the same text."""
-    return _DROPPED.sub("", text.translate(_TABLE).lower())
+    return "".join(_KEPT.findall(_plain(text).lower()))
 
 
 def origins(text: str) -> list[int]:
     """Return for each character of ``squash(text)`` where it stands in ``text``."""
-    lowered = text.translate(_TABLE).lower()
+    lowered = _plain(text).lower()
     places: Sequence[int] = range(len(text))
-    if len(lowered) != len(text) or _LONGER in text or not _TABLE.keys().isdisjoint(map(ord, text)):
+    if _LONGER in text or _SPECIAL.search(text):
         places = [
             place
             for place, character in enumerate(text)
             for _ in character.translate(_TABLE).lower()
         ]
     kept: list[int] = []
-    end = 0
-    for match in _DROPPED.finditer(lowered):
-        kept += places[end : match.start()]
-        end = match.end()
-    kept += places[end:]
+    for match in _KEPT.finditer(lowered):
+        kept += places[match.start() : match.end()]
     return kept
 
 
 def readable(text: str) -> str:
     """Return a text as people read it: one line, whole words, nothing unseen."""
-    mended = _LINE_END_HYPHEN.sub("", text.translate(_TABLE))
-    return _SPACES.sub(" ", mended).strip()
+    plain = _plain(text)
+    if _LINE_END.search(plain):
+        plain = _LINE_END_HYPHEN.sub("", plain)
+    return " ".join(plain.split())
+
+
+def _plain(text: str) -> str:
+    return text.translate(_TABLE) if _SPECIAL.search(text) else text
 
 
 def folded(word: str) -> str:

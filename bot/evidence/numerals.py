@@ -40,6 +40,8 @@ _DERIVED: Final = re.compile(
     r"|stufig|spurig|gleisig|geschossig|stöckig|zügig|prozentig|stellig|wöchentlich|monatlich"
     r"|jährlich|gruppig|fold|er)(?:e|en|er|es|em)?\Z"
 )
+_GROUPING: Final = str.maketrans(dict.fromkeys("\u00a0\u202f\u2009 ’'", ""))
+_NO_DIGITS: Final = str.maketrans(dict.fromkeys("0123456789", ""))
 _LONGEST: Final = 60
 _DIGITS: Final = re.compile(r"\d+(?:[.,   ’']\d+)*\Z")
 _GROUPS: Final = re.compile(r"\d{1,3}([.,   ’'])\d{3}(?:\1\d{3})*\Z")
@@ -72,8 +74,8 @@ def of_digits(written: str, language: str = "de") -> tuple[Decimal, ...]:
     digits = written.strip().rstrip(".,-–")
     if not _DIGITS.match(digits):
         return ()
-    plain = re.sub(r"[\u00a0\u202f\u2009 ’']", "", digits)
-    marks = re.sub(r"\d", "", plain)
+    plain = digits.translate(_GROUPING)
+    marks = plain.translate(_NO_DIGITS)
     if not marks:
         return _decimals(plain)
     if len(set(marks)) > 1:
