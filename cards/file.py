@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from bot.agency.profile import Agency
 from bot.core.texts import Texts
 from bot.core.turn import Card
-from bot.documents.coverage import size_line
+from bot.documents.coverage import notes_line, size_line
 from bot.documents.document import Facts
 from bot.documents.summary import LONGEST_FOCUS, Form, Length, Tongue
 from cards import elements as el
@@ -70,7 +70,7 @@ def _spoken(files: Sequence[Facts], texts: Texts) -> str:
 
 def _one(facts: Facts, texts: Texts) -> list[el.Block]:
     name, size = escaped(facts.name), size_line(facts, texts)
-    return [el.header(Icon.FILE, texts("file.icon"), name, below=size)]
+    return [el.header(Icon.FILE, texts("file.icon"), name, below=size), *_notes([facts], texts)]
 
 
 def _several(files: Sequence[Facts], every: Sequence[Facts], texts: Texts) -> list[el.Block]:
@@ -85,7 +85,17 @@ def _several(files: Sequence[Facts], every: Sequence[Facts], texts: Texts) -> li
         value=",".join(one.id for one in files),
         multiple=True,
     )
-    return [el.header(Icon.FILE, texts("file.icon"), title, below=below), which]
+    header = el.header(Icon.FILE, texts("file.icon"), title, below=below)
+    return [header, *_notes(files, texts), which]
+
+
+def _notes(files: Sequence[Facts], texts: Texts) -> list[el.Block]:
+    """Say what is missing or odd; of several files, of which."""
+    notes = [(one, notes_line(one, texts)) for one in files]
+    if len(files) == 1:
+        return [el.sub(escaped(line)) for _, line in notes if line]
+    named = [(texts("file.note", name=one.name, note=line)) for one, line in notes if line]
+    return [el.sub(escaped(line)) for line in named]
 
 
 def _choice(facts: Facts, texts: Texts) -> str:

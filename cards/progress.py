@@ -20,11 +20,16 @@ from cards.escaping import escaped
 from cards.icons import Icon
 
 
-def reading_card(names: Sequence[str], texts: Texts) -> Card:
-    """Make the card of files that are being fetched and read; it can't be stopped, only awaited."""
+def reading_card(names: Sequence[str], texts: Texts, done: int = 0, total: int = 0) -> Card:
+    """Make the card of files that are being fetched and read; it can't be stopped, only awaited.
+
+    ``total``: pages that are pictures and are being recognised, which takes seconds each.
+    """
     title = texts.count("progress.reading", len(names))
+    line = texts.count("progress.recognised", total, done=texts.number(done))
     return el.card(
         el.header(Icon.WAIT, texts("progress.icon"), title, kicker=escaped(", ".join(names))),
+        *([el.text(line), el.progress(done, total)] if total else []),
         language=texts.language,
         speak=title,
     )

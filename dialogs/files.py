@@ -6,9 +6,11 @@ say what to look at, and the summary begins at once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from bot.core.clock import Clock
 from bot.core.commands import command_in
 from bot.core.errors import (
     AssistantError,
@@ -21,7 +23,7 @@ from bot.core.ids import MessageId
 from bot.core.ports import FileSource
 from bot.core.turn import Card, IncomingFile, Turn
 from bot.documents.document import Facts
-from bot.documents.service import DocumentService
+from bot.documents.service import MOST_FILES, DocumentService
 from bot.documents.summary import LONGEST_FOCUS
 from cards.error import error_card
 from cards.file import ask_for_file, file_card
@@ -30,7 +32,7 @@ from dialogs.gate import Gate
 from dialogs.summarise import SummariseDialog, default_wish
 
 _MB: Final = 1024 * 1024
-MOST_FILES: Final = 10
+_PROGRESS_S: Final = 5.0
 
 
 class FilesDialog:
@@ -42,11 +44,13 @@ class FilesDialog:
         files: FileSource,
         documents: DocumentService,
         summarise: SummariseDialog,
+        clock: Clock,
     ) -> None:
         self._gate = gate
         self._files = files
         self._documents = documents
         self._summarise = summarise
+        self._clock = clock
 
     async def receive(self, turn: Turn) -> Card | None:
         """Read what was uploaded; with words beside it, summarise with these in view."""
@@ -56,8 +60,9 @@ class FilesDialog:
             await turn.chat.say(turn.texts("notice.file_again"))
             return None
         files = turn.files[:MOST_FILES]
-        reading = reading_card([file.name for file in files], turn.texts)
-        spot = _Spot(turn, await turn.chat.show(reading))
+        names = [file.name for file in files]
+        message = await turn.chat.show(reading_card(names, turn.texts))
+        spot = _Spot(turn, names, message, self._clock)
         read = [facts for file in files if (facts := await self._read(turn, file, spot))]
         if len(turn.files) > MOST_FILES:
             await turn.chat.say(turn.texts.count("file.too_many", MOST_FILES))
@@ -96,6 +101,8 @@ class FilesDialog:
                 data,
                 max_pages=limits.pages,
                 retention_s=turn.agency.retention_s,
+                ocr_pages=limits.ocr_pages,
+                progress=spot.recognised,
             )
         except (StateUnavailable, TeamsUnavailable):
             raise
@@ -114,14 +121,25 @@ class FilesDialog:
 class _Spot:
     """The message that shows what becomes of an upload; what comes after its first goes below."""
 
-    def __init__(self, turn: Turn, message: MessageId) -> None:
-        self._chat = turn.chat
+    def __init__(self, turn: Turn, names: Sequence[str], message: MessageId, clock: Clock) -> None:
+        self._turn = turn
+        self._names = names
         self._message = message
+        self._clock = clock
+        self._last = clock.monotonic()
+
+    async def recognised(self, done: int, total: int) -> None:
+        """Show how many pictures of pages were recognised, unless that was done just now."""
+        now = self._clock.monotonic()
+        if self._message and now - self._last >= _PROGRESS_S:
+            self._last = now
+            card = reading_card(self._names, self._turn.texts, done, total)
+            await self._turn.chat.update(self._message, card)
 
     async def fill(self, card: Card) -> MessageId:
         """Show a card in the message, or as a new one once that is taken."""
         message, self._message = self._message, MessageId("")
         if not message:
-            return await self._chat.show(card)
-        await self._chat.update(message, card)
+            return await self._turn.chat.show(card)
+        await self._turn.chat.update(message, card)
         return message

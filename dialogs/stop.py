@@ -6,6 +6,7 @@ from bot.answering.service import AnsweringService
 from bot.core.errors import CardOutdated
 from bot.core.ports import Lane, Record, Store, WorkQueue
 from bot.core.turn import Card, Turn
+from bot.documents.service import DocumentService
 from cards.actions import WorkStop
 from dialogs.pressed import pressed
 
@@ -13,10 +14,17 @@ from dialogs.pressed import pressed
 class StopDialog:
     """Stops answers and long work of the conversation."""
 
-    def __init__(self, queue: WorkQueue, store: Store, answering: AnsweringService) -> None:
+    def __init__(
+        self,
+        queue: WorkQueue,
+        store: Store,
+        answering: AnsweringService,
+        documents: DocumentService,
+    ) -> None:
         self._queue = queue
         self._store = store
         self._answering = answering
+        self._documents = documents
 
     async def stop(self, turn: Turn) -> Card | None:
         """Stop everything that runs here; the door has already stopped a running answer."""
@@ -37,8 +45,9 @@ class StopDialog:
         return None
 
     async def begin_anew(self, turn: Turn) -> Card | None:
-        """Forget what was said in this conversation."""
+        """Forget what was said and handed in here, so that files of another matter have room."""
         await self._answering.forget(turn.scope)
+        await self._documents.forget_all(turn.scope)
         await turn.chat.say(turn.texts("new.done"))
         return None
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.core.texts import Texts
-from bot.documents.document import Facts
+from bot.documents.document import Facts, Place
 from bot.documents.places import place_name
 from bot.documents.summary import Summary
 
@@ -49,6 +49,20 @@ def size_line(facts: Facts, texts: Texts) -> str:
     return ", ".join(parts)
 
 
+def notes_line(facts: Facts, texts: Texts) -> str:
+    """Return what is to be known of a file before it is used: why pages are missing, macros."""
+    sentences = []
+    if not facts.has_spots:  # else a number says nothing, and names come with the text
+        for why, units in facts.reasons.items():
+            sentences.append(_told(why.value, units, _numbered(units, facts.place, texts), texts))
+    if facts.recognised:
+        n_read = len(facts.recognised)
+        sentences.append(texts.count(f"documents.size.{facts.place}.recognised", n_read))
+    if facts.has_macros:
+        sentences.append(texts("documents.size.macros"))
+    return " ".join(sentences)
+
+
 def progress_line(facts: Facts, done: int, texts: Texts) -> str:
     """Return „31 von 48 Seiten“ in a sentence for the progress card."""
     key = f"documents.progress.{facts.place}"
@@ -73,15 +87,20 @@ def _unread(summary: Summary) -> Iterator[tuple[str, Sequence[int]]]:
 
 
 def _about(reason: str, units: Sequence[int], summary: Summary, texts: Texts) -> str:
-    places = _places(units, summary, texts)
+    """Name pages by their numbers, and what has more than a number by its place."""
+    if any(unit in summary.spots for unit in units):
+        places = _named(units, summary, texts)
+    else:
+        places = _numbered(units, summary.place, texts)
+    return _told(reason, units, places, texts)
+
+
+def _told(reason: str, units: Sequence[int], places: str, texts: Texts) -> str:
     return texts.count(f"documents.coverage.why.{reason}", len(units), places=places)
 
 
-def _places(units: Sequence[int], summary: Summary, texts: Texts) -> str:
-    """Name pages by their numbers, and what has more than a number by its place."""
-    if any(unit in summary.spots for unit in units):
-        return _named(units, summary, texts)
-    key = f"documents.coverage.units.{summary.place}"
+def _numbered(units: Sequence[int], place: Place, texts: Texts) -> str:
+    key = f"documents.coverage.units.{place}"
     ranges = _ranges(units)
     if len(ranges) > _MOST_RANGES:
         return texts(f"{key}.many", n=texts.number(len(units)), first=ranges[0])

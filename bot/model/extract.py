@@ -2,7 +2,7 @@
 
 A sentence tells much when many others share its words, when it stands first, or when it has
 figures or the cue words of results. Understands page marks (``[S. 3]``) and gives every sentence
-its own. German and English; nothing here is true of a text's meaning.
+its own, with a quotation. German and English; nothing here is true of a text's meaning.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-_MARK: Final = r"\[(?:S\.|Abschn\.|p\.|sec\.)\s*\d[\d\s,–-]*\]"
+_MARK: Final = (
+    r"\[(?:S\.|Abschn\.|Folie|Tab\.|Beitr\.|Teil|p\.|sec\.)\s*\d[\d\s,–-]*(?::\s*„[^„“\n]*“)?\]"
+)
 _MARK_LINE: Final = re.compile(rf"\s*({_MARK})\s*")
 _MARK_AT_END: Final = re.compile(rf"\s*({_MARK})\s*([.!?]?)\s*$")
 _BULLET: Final = re.compile(r"^\s*(?:[-*•–☐]|\d{1,2}[.)])\s+")
@@ -76,6 +78,9 @@ _LONGEST: Final = 45
 _ALIKE: Final = 0.6
 _REPEATED: Final = 3
 _HEAD_WORDS: Final = 8
+_MOST_QUOTED: Final = 25
+_SEVERAL: Final = re.compile(r"\d\s*[,–-]")
+_QUOTING: Final = re.compile(r"[„“”\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +100,11 @@ class Sentence:
 
     @property
     def marked(self) -> str:
-        """The sentence with its mark behind it."""
-        return f"{self.text} {self.mark}".rstrip()
+        """The sentence with its mark behind it, and in the mark its first words as quotation."""
+        if not self.mark or _SEVERAL.search(self.mark) or _QUOTING.search(self.text):
+            return f"{self.text} {self.mark}".rstrip()
+        quoted = " ".join(self.text.split()[:_MOST_QUOTED])
+        return f"{self.text} {self.mark[:-1]}: „{quoted}“]"
 
 
 def sentences(text: str) -> list[Sentence]:
@@ -105,13 +113,13 @@ def sentences(text: str) -> list[Sentence]:
     mark = ""
     for block in _blocks(text):
         if line := _MARK_LINE.fullmatch(block):
-            mark = line[1]
+            mark = _bare(line[1])
             continue
         for part in _split(block):
             end = _MARK_AT_END.search(part)
             own, plain = mark, part
             if end:
-                own, plain = end[1], part[: end.start()] + end[2]
+                own, plain = _bare(end[1]), part[: end.start()] + end[2]
             if _is_sentence(plain):
                 found.append(Sentence(plain.strip(), own, len(found)))
     return found
@@ -137,6 +145,11 @@ def tasks(among: Iterable[Sentence], count: int) -> list[Sentence]:
 def figures(among: Iterable[Sentence], count: int) -> list[Sentence]:
     """Return sentences with amounts and dates."""
     return _different((one for one in among if _AMOUNT.search(one.text)), count)
+
+
+def _bare(mark: str) -> str:
+    """Return a mark without its quotation."""
+    return f"{mark[:-1].partition(':')[0]}]"
 
 
 def _lines(text: str) -> list[str]:

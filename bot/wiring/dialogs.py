@@ -110,7 +110,7 @@ class _Table:
         self.summary = SummariseDialog(
             gate, documents, summaries, store, self.retry, clock, is_demo=demo
         )
-        self.files = FilesDialog(gate, edge.downloads, documents, self.summary)
+        self.files = FilesDialog(gate, edge.downloads, documents, self.summary, clock)
         self.help = HelpDialog()
         self.notice = NoticeDialog(consent)
         self.saving = SavingDialog(store, edge.uploads, self.retry, here=outgoing.here)
@@ -118,7 +118,7 @@ class _Table:
         sources = (KeptReports(results), AnswerReports(answering, is_demo=demo))
         files = ExportService(Printer(), outgoing.templates)
         self.export = ExportDialog(sources, files, self.saving, self.retry)
-        self.stop = StopDialog(state.queue, store, answering)
+        self.stop = StopDialog(state.queue, store, answering, documents)
         self.feedback = FeedbackDialog(FeedbackService(store, clock))
         self.welcome = WelcomeDialog(store, data, clock)
 

@@ -337,14 +337,22 @@ def _documents(words: Texts, one: Agency) -> dict[str, Card]:
         "file-hostile": file_card([hostile], [], words),
         "file-several": file_card([facts(), hostile, long], [], words),
         "file-further": file_card([facts()], [hostile], words),
+        "file-odd": file_card([_odd(facts())], [], words),
+        "file-odd-several": file_card([facts(), _odd(facts(HOSTILE, "f2"))], [], words),
         "file-ask": ask_for_file(words, one),
         "reading": reading_card([LONG], words),
+        "reading-pictures": reading_card([LONG], words, 3, 12),
         "progress": progress_card(facts(), Step.CONDENSE, 31, "j1", words),
         "progress-stopped": stopped_card(facts(LONG), 31, "j1", words),
         "progress-stopped-early": stopped_card(facts(LONG), 0, "j1", words),
         "summary": result,
         "summary-several": several,
     }
+
+
+def _odd(one: Facts) -> Facts:
+    """Return a file with pictures, some of them read, and with macros."""
+    return replace(one, reasons={Unread.NO_OCR: (17,)}, recognised=(3, 4), has_macros=True)
 
 
 def _of_several(one: Summary) -> Summary:

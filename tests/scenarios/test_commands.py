@@ -90,7 +90,7 @@ async def test_in_a_group_greeting_and_help_say_how_to_call_the_assistant(house:
 async def test_new_forgets_the_conversation(house: House) -> None:
     await house.ask("Das Kennwort ist Apfelbaum.")
     shown = await house.ask("neu")
-    assert shown.text == "Ich habe das bisherige Gespräch vergessen."
+    assert shown.text == "Ich habe das bisherige Gespräch und seine Dateien vergessen."
     await house.ask("Wie heißt das Kennwort?")
     assert "Apfelbaum" not in str(house.model.requests[-1].messages)
 

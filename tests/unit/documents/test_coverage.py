@@ -9,7 +9,13 @@ import pytest
 
 from bot.core.clock import SystemClock
 from bot.core.texts import Catalogue
-from bot.documents.coverage import held_line, progress_line, read_line, size_line
+from bot.documents.coverage import (
+    held_line,
+    notes_line,
+    progress_line,
+    read_line,
+    size_line,
+)
 from bot.documents.document import Place, Spot, Unread
 from bot.documents.summary import Form, Length, Quotation, Remark, Summary, Tongue, Wish
 from bot.evidence.checking import Doubt
@@ -125,6 +131,22 @@ def test_a_file_is_described_by_its_pages_and_size() -> None:
     assert size_line(facts, GERMAN) == "48 Seiten, 2,1\u00a0MB, Text auf 47 Seiten lesbar"
     assert size_line(document(["a"], place=Place.SECTION), GERMAN) == "1 Abschnitt, 1\u00a0KB"
     assert progress_line(facts, 31, GERMAN) == "31 von 48 Seiten"
+
+
+def test_a_files_card_says_what_is_missing_and_odd_before_it_is_used() -> None:
+    facts = replace(
+        document(["a"] * 48, unreadable=frozenset({17, 18})),
+        reasons={Unread.NO_OCR: (17, 18)},
+        recognised=(3,),
+        has_macros=True,
+    )
+    assert notes_line(facts, GERMAN) == (
+        "Die Seiten 17 und 18 sind Bilder. Eine Texterkennung ist hier nicht eingerichtet."
+        " 1 Seite habe ich aus einem Bild gelesen."
+        " Die Datei enthält Makros. Ich führe sie nie aus."
+    )
+    assert notes_line(replace(facts, has_spots=True), GERMAN).startswith("1 Seite habe ich")
+    assert notes_line(document(["a"]), GERMAN) == ""
 
 
 @pytest.mark.parametrize("place", Place)

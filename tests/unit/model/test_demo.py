@@ -80,9 +80,9 @@ async def test_notes_keep_their_pages_and_nothing_else(demo: DemoModel) -> None:
     request = asked(f"Notiere.\n\n<material>\n{PART}</material>\n\nRegel.", "summary.map")
     lines = (await demo.complete(request)).text.splitlines()
     assert len(lines) > 4
-    assert all(re.fullmatch(r"- .+ \[S\. [78]\]", line) for line in lines)
+    assert all(re.fullmatch(r"- (.+) \[S\. [78]: „\1“\]", line) for line in lines)
     assert lines[-1].startswith("- Die Satzung tritt am 1. Januar 2027")
-    assert lines[-1].endswith("[S. 8]")
+    assert "[S. 8: „Die Satzung" in lines[-1]
 
 
 async def test_a_summary_of_notes_keeps_their_pages(demo: DemoModel) -> None:
@@ -92,8 +92,8 @@ async def test_a_summary_of_notes_keeps_their_pages(demo: DemoModel) -> None:
     )
     text = (await demo.complete(request)).text
     assert text.startswith("**Das ist eine Demo und keine KI.**")
-    assert "in Kraft und gilt überall. [S. 8]" in text
-    assert "zu bauen. [S. 7]" in text
+    assert "in Kraft und gilt überall. [S. 8: „Die Satzung tritt" in text
+    assert "zu bauen. [S. 7: „" in text
     assert "Notizen" not in text
 
 

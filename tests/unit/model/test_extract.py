@@ -61,8 +61,8 @@ def test_heads_and_feet_of_pages_do_not_get_into_sentences() -> None:
     ]
     found = sentences("\n\n".join(pages))
     assert [one.marked for one in found] == [
-        "Die Gebühr steigt im Mai wieder. [S. 1]",
-        "Der Park öffnet am Abend. [S. 2]",
+        "Die Gebühr steigt im Mai wieder. [S. 1: „Die Gebühr steigt im Mai wieder.“]",
+        "Der Park öffnet am Abend. [S. 2: „Der Park öffnet am Abend.“]",
     ]
 
 
@@ -72,14 +72,27 @@ def test_the_rest_of_a_sentence_from_the_page_before_is_none() -> None:
     ]
 
 
-@pytest.mark.parametrize("mark", ["[S. 3]", "[S. 3, 7]", "[S. 14–16]", "[Abschn. 2]", "[p. 3]"])
+@pytest.mark.parametrize(
+    "mark", ["[S. 3]", "[S. 3, 7]", "[S. 14–16]", "[Abschn. 2]", "[p. 3]", "[Folie 4]", "[Teil 12]"]
+)
 def test_a_mark_above_or_behind_gives_the_place(mark: str) -> None:
-    above, behind = (
+    above, behind, quoted = (
         sentences(f"{mark}\nDie Gebühr steigt im Mai."),
         sentences(f"- Die Gebühr steigt im Mai. {mark}"),
+        sentences(f"- Die Gebühr steigt im Mai. {mark[:-1]}: „Die Gebühr steigt“]"),
     )
-    assert [(one.text, one.mark) for one in above] == [("Die Gebühr steigt im Mai.", mark)]
-    assert [one.marked for one in behind] == [f"Die Gebühr steigt im Mai. {mark}"]
+    for found in (above, behind, quoted):
+        assert [(one.text, one.mark) for one in found] == [("Die Gebühr steigt im Mai.", mark)]
+
+
+def test_a_sentence_is_told_with_its_first_words_as_evidence() -> None:
+    text = "Die Gebühr " + "steigt und " * 20 + "fällt im Mai."
+    [long] = sentences(f"[S. 3]\n{text}")
+    assert long.marked == f"{text} [S. 3: „{' '.join(text.split()[:25])}“]"
+    [quoting] = sentences("[S. 3]\nSie nennt das „einen Neubeginn“ für alle.")
+    assert quoting.marked.endswith("für alle. [S. 3]")
+    [several] = sentences("Die Gebühr steigt im Mai. [S. 3, 7]")
+    assert several.marked == "Die Gebühr steigt im Mai. [S. 3, 7]"
 
 
 def test_marks_inside_a_paragraph_go_to_the_sentence_before_them() -> None:
