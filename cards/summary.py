@@ -15,7 +15,7 @@ from bot.documents.coverage import held_line, read_line
 from bot.documents.summary import Length, Summary
 from cards import elements as el
 from cards.action import ANEW
-from cards.actions import SummaryRun
+from cards.actions import ExportWord, SummaryRun
 from cards.escaping import escaped
 from cards.markdown import model_blocks
 from cards.proof import evidence_blocks, mark_blocks, with_places
@@ -24,8 +24,13 @@ _BODY_BYTES: Final = 17_000
 _LENGTHS: Final = tuple(Length)
 
 
-def summary_cards(summary: Summary, texts: Texts, *, is_demo: bool = False) -> tuple[Card, ...]:
-    """Make the cards, nearly always one; ``is_demo``: no AI wrote it."""
+def summary_cards(
+    summary: Summary, texts: Texts, *, result: str = "", is_demo: bool = False
+) -> tuple[Card, ...]:
+    """Make the cards, nearly always one.
+
+    ``result``: the id under which it is kept to become a file. ``is_demo``: no AI wrote it.
+    """
     reminder = texts("answer.demo") if is_demo else texts("answer.reminder")
     blocks = [
         *model_blocks(with_places(summary, texts)),
@@ -42,7 +47,7 @@ def summary_cards(summary: Summary, texts: Texts, *, is_demo: bool = False) -> t
             el.head(escaped(summary.name), spacing="none"),
             *_focus(summary, texts),
             *part,
-            actions=_buttons(summary, texts) if number == len(parts) else [],
+            actions=_buttons(summary, result, texts) if number == len(parts) else [],
             language=texts.language,
             speak=_spoken(summary, texts),
             full_width=True,
@@ -92,23 +97,23 @@ def _spoken(summary: Summary, texts: Texts) -> str:
     return spoken
 
 
-def _buttons(summary: Summary, texts: Texts) -> list[el.Button]:
-    """Offer the next lengths, as new messages; what was read is not read again."""
-    wish = summary.wish
-    at = _LENGTHS.index(wish.length)
+def _buttons(summary: Summary, result: str, texts: Texts) -> list[el.Button]:
+    """Offer a file, and the next lengths as new messages; what was read is not read again."""
+    tooltip = texts("export.word.tooltip")
+    word = [el.execute(texts("export.word"), ExportWord(result), tooltip=tooltip)]
+    at = _LENGTHS.index(summary.wish.length)
     wider = (("shorter", _LENGTHS[:at][-1:]), ("longer", _LENGTHS[at + 1 :][:1]))
-    return [
+    return (word if result else []) + [
         el.execute(
             texts(f"summary.{way}"),
-            SummaryRun(
-                summary.document_id,
-                length.value,
-                language=wish.language.value,
-                form=wish.form.value,
-                anew=ANEW,
-            ),
+            _again(summary, length),
             tooltip=texts(f"summary.{way}.tooltip"),
         )
         for way, lengths in wider
         for length in lengths
     ]
+
+
+def _again(summary: Summary, length: Length) -> SummaryRun:
+    language, form = summary.wish.language.value, summary.wish.form.value
+    return SummaryRun(summary.document_id, length.value, language=language, form=form, anew=ANEW)

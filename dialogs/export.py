@@ -17,7 +17,8 @@ from bot.answering.service import AnsweringService
 from bot.core.errors import CardOutdated, ExportFailed, NotAllowedHere, PersonUnreachable, Told
 from bot.core.ids import new_reference
 from bot.core.turn import Card, Later, Payload, Turn
-from bot.export.blocks import Markdown
+from bot.export.blocks import Markdown, Paragraph, plain
+from bot.export.markdown import blocks_of
 from bot.export.report import Fact, Format, Report
 from bot.export.results import KeptResults
 from bot.export.service import ExportService
@@ -161,7 +162,7 @@ class AnswerReports:
         else:
             heading, facts = kind, _asked(texts("export.question"), question)
         return Report(
-            title=heading.replace("**", ""),
+            title=_plain(heading) or kind,
             kind=kind,
             day=texts.day(kept.created),
             language=texts.language,
@@ -170,6 +171,12 @@ class AnswerReports:
             warning=texts("export.incomplete") if kept.incomplete else "",
             is_demo=self._is_demo,
         )
+
+
+def _plain(heading: str) -> str:
+    """Return the letters of a heading, without Markdown."""
+    blocks = blocks_of(heading)
+    return plain(blocks[0].runs) if blocks and isinstance(blocks[0], Paragraph) else ""
 
 
 def _asked(label: str, question: str) -> tuple[Fact, ...]:

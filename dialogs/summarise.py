@@ -26,11 +26,13 @@ from bot.documents.document import Document, Facts
 from bot.documents.service import DocumentService
 from bot.documents.summarise import SummaryService
 from bot.documents.summary import LONGEST_FOCUS, Form, Length, Step, Tongue, Wish
+from bot.export.results import KeptResults, result_id
 from cards.actions import LEFT_OUT, SummaryRun, WorkResume
 from cards.progress import progress_card, stopped_card
 from cards.summary import summary_cards
 from dialogs.gate import Gate
 from dialogs.pressed import pressed
+from dialogs.reports import summary_report
 from dialogs.retry import RetryDialog
 
 WORK: Final = "summary.work"
@@ -50,10 +52,12 @@ class SummariseDialog:
         store: Store,
         retry: RetryDialog,
         clock: Clock,
+        results: KeptResults,
         *,
         is_demo: bool,
     ) -> None:
         self._gate = gate
+        self._results = results
         self._is_demo = is_demo
         self._documents = documents
         self._summaries = summaries
@@ -171,7 +175,10 @@ class SummariseDialog:
             stopping=turn.stopping,
             only_finished=only_finished,
         )
-        first, *more = summary_cards(summary, turn.texts, is_demo=self._is_demo)
+        demo, result = self._is_demo, result_id(name)
+        report = summary_report(summary, turn.texts, is_demo=demo)
+        await self._results.keep(turn.scope, report, name=result, owner=turn.person.id)
+        first, *more = summary_cards(summary, turn.texts, result=result, is_demo=demo)
         await _place(turn, _message(job), first, by_ai=True)
         for card in more:
             await turn.chat.show(card, by_ai=True)

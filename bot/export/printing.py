@@ -122,7 +122,11 @@ async def _taken(process: asyncio.subprocess.Process) -> bytes:
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
+    """End the child and take what it wrote: asyncio waits for its pipes, not for it alone."""
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
+    assert process.stdout is not None  # noqa: S101  # likewise
+    while await process.stdout.read(_SLICE):
+        pass
     await process.wait()

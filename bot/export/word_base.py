@@ -32,6 +32,7 @@ _FONT: Final = "Arial"
 _INK: Final = RGBColor(0x1F, 0x1F, 0x1F)
 _SIZES: Final = (14.0, 12.0, 11.0, 11.0, 11.0, 11.0)
 _MONO: Final = "Courier New"
+_WORD_OF_TODAY: Final = "15"
 _PREVIEW: Final = RELATIONSHIP_TYPE.THUMBNAIL
 _SHADE: Final = "F2F2F2"
 _W: Final = nsdecls("w")
@@ -48,6 +49,7 @@ def base_of(paper: Paper, template: bytes | None) -> Document:
 def _plain_document(paper: Paper) -> Document:
     document = docx.Document()
     _drop_picture(document)
+    _bring_up_to_date(document, paper.language)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.left_margin, section.right_margin = Cm(2.5), Cm(2.0)
@@ -67,6 +69,18 @@ def _drop_picture(document: Document) -> None:
     relations = document.part.package.rels
     for name in [one.rId for one in relations.values() if one.reltype == _PREVIEW]:
         del relations[name]
+
+
+def _bring_up_to_date(document: Document, language: str) -> None:
+    """Leave Word's compatibility mode, and set the signs of numbers and lists."""
+    settings = document.settings.element
+    for setting in settings.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), _WORD_OF_TODAY)
+    signs = {"decimalSymbol": ",", "listSeparator": ";"} if language == "de" else {}
+    for name, sign in signs.items():
+        for element in settings.iter(qn(f"w:{name}")):
+            element.set(qn("w:val"), sign)
 
 
 def _plain_styles(document: Document) -> None:

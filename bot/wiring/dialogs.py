@@ -108,7 +108,7 @@ class _Table:
         self.prompt = FreePromptDialog(gate, answering, flow, consent)
         self.library = LibraryDialog(gate, libraries, answering, flow)
         self.summary = SummariseDialog(
-            gate, documents, summaries, store, self.retry, clock, is_demo=demo
+            gate, documents, summaries, store, self.retry, clock, results, is_demo=demo
         )
         self.files = FilesDialog(gate, edge.downloads, documents, self.summary, clock)
         self.help = HelpDialog()

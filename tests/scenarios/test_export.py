@@ -13,6 +13,8 @@ import pytest
 
 from tests.fakes.teams import Json
 from tests.scenarios.conftest import House
+from tests.scenarios.test_files import FILES, upload
+from tests.unit.export.papers import letters, part
 
 PRIVATE = "a:1Chat-aad-1aBcD-Erika"  # the chat that Teams opens for the person of a group
 ANSWER = """## Lärmschutz am Ring
@@ -202,3 +204,46 @@ async def test_a_link_the_model_smuggled_in_is_not_in_the_file(house: House) -> 
     await house.post(consent(house, "accept", ticket_of(house.last())))
     written = docx.Document(io.BytesIO(house.teams.uploads["Antwort.docx"]))
     assert "evil.example" not in "".join(line.text for line in written.paragraphs)
+
+
+async def test_a_summary_takes_its_evidence_into_the_file(house: House) -> None:
+    await upload(house, "Bericht.docx", FILES["Bericht.docx"]())
+    received = house.last()
+    house.model.answer(
+        "Es gibt einen Beschluss [S. 1: „Der Rat hat beschlossen.“]. Er kostet 999 Euro."
+    )
+    run = house.button(received.card, "summary.run")
+    await house.press("summary.run", {**run, "length": "short"}, reply_to=received.id)
+    await house.settle(30)
+    card = house.shown()[received.id].card
+    await house.press("export.word", house.button(card, "export.word"))
+    await house.settle()
+    assert house.last().attachments[0]["name"].startswith("Zusammenfassung_20")
+    await house.post(consent(house, "accept", ticket_of(house.last())))
+    content = house.teams.uploads["Antwort.docx"]
+    written = docx.Document(io.BytesIO(content))
+    lines = [line.text for line in written.paragraphs]
+    assert lines[0] == "Zusammenfassung: Bericht.docx"
+    assert [line for line in lines if line.startswith("Gelesen: ")]
+    assert "Der Rat hat beschlossen" in letters(part(content, "word/footnotes.xml"))
+    assert "999" in "".join(
+        run.text
+        for line in written.paragraphs
+        for run in line.runs
+        if run.font.highlight_color is not None
+    )
+    assert [comment for comment in written.comments if "steht so nicht" in comment.text]
+
+
+async def test_what_can_be_had_as_a_file_is_listed_and_deleted(house: House) -> None:
+    await upload(house, "Bericht.docx", FILES["Bericht.docx"]())
+    received = house.last()
+    run = house.button(received.card, "summary.run")
+    await house.press("summary.run", run, reply_to=received.id)
+    await house.settle(30)
+    button = house.button(house.shown()[received.id].card, "export.word")
+    shown = await house.ask("meine daten")
+    assert house.texts.count("data.matter.results", 1) in shown.card_text
+    await house.press("data.delete", {"what": "everything"})
+    await house.settle()
+    assert "nicht mehr aktuell" in str(await house.press("export.word", button))

@@ -130,6 +130,12 @@ def test_the_page_is_a4_in_the_language_of_the_text() -> None:
     assert abs((section.page_height or 0) - Mm(297)) < Mm(1)
     german = opened(word())
     assert german.styles.element.find(f".//{qn('w:lang')}").get(qn("w:val")) == "de-DE"
+    (mode,) = [
+        setting.get(qn("w:val"))
+        for setting in german.settings.element.iter(qn("w:compatSetting"))
+        if setting.get(qn("w:name")) == "compatibilityMode"
+    ]
+    assert mode == "15"
     assert "KI-Entwurf" in letters(german.sections[0].footer._element)
 
 
