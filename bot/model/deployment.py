@@ -36,17 +36,17 @@ class Limits:
 
     ``first_text_s`` runs from the request to the first text, ``between_s`` from chunk to chunk
     after it. ``first_text_elsewhere_s`` holds while another deployment could be asked instead.
-    ``gather_s`` and ``gather_share``: chunks of a running answer are collected for a fifth of
-    the time it has taken so far, at most that long. That is half of the CPU; the first text waits
-    for nothing, the last one for half of it on average.
+    ``gather_s`` and ``gather_share``: chunks of a running answer are collected for three tenths
+    of the time it has taken so far, at most that long. That is half of the CPU; the first text
+    waits for nothing, the last one for half of it on average.
     """
 
     connect_s: float = 5.0
     first_text_s: float = 100.0
     first_text_elsewhere_s: float = 65.0
     between_s: float = 30.0
-    gather_s: float = 0.25
-    gather_share: float = 0.2
+    gather_s: float = 0.4
+    gather_share: float = 0.3
 
 
 class Deployment:
