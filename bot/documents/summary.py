@@ -158,8 +158,9 @@ class Summary:
     def as_record(self) -> dict[str, object]:
         """Return what `from_record` takes."""
         spots = {str(number): spot.as_record() for number, spot in self.spots.items()}
+        reasons = {why.value: units for why, units in self.reasons.items()}
         own = {"created": self.created.isoformat(), "wish": self.wish.as_record(), "spots": spots}
-        return {**asdict(self), **own}
+        return {**asdict(self), **own, "reasons": reasons}
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Summary:
