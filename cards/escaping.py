@@ -44,6 +44,11 @@ def tied(text: str) -> str:
     return text
 
 
+def shortened(words: str, most: int) -> str:
+    """Return at most that many characters, with a mark where something was left out."""
+    return words if len(words) <= most else f"{words[: most - 2].rstrip()} …"
+
+
 def escaped(words: str) -> str:
     """Return a person's words (a file name, an entry, a question) so that they show as written."""
     words = _EDGES.sub("", _plain_lines(words))

@@ -17,7 +17,7 @@ from bot.library.template import Shown, Template
 from cards import elements as el
 from cards.action import FIELD_PREFIX
 from cards.escaping import escaped
-from cards.library_actions import LibraryHome, TemplateExample, TemplateRun
+from cards.library_actions import LibraryHome, TemplateExample, TemplatePage, TemplateRun
 from cards.markdown import model_blocks
 
 _INSTRUCTION: Final = "instruction"
@@ -32,15 +32,20 @@ def form_card(
     texts: Texts,
     values: Mapping[str, str] | None = None,
     problems: Sequence[FieldProblem] = (),
+    *,
+    files: Sequence[tuple[str, str]] = (),
 ) -> Card:
-    """Make the form, filled with ``values`` (else the defaults), with what is wrong with them."""
+    """Make the form, filled with ``values`` (else the defaults), with what is wrong with them.
+
+    ``files`` are names and ids of what a field for a file offers.
+    """
     given, lost = _given_back(values or {})
     wrong = {problem.field: texts(problem.text_key, **problem.values) for problem in problems}
     body = [*_title(template, texts), *_hints(template, texts, len(wrong))]
     if lost:
         body.append(el.text(texts("form.lost"), spacing="small"))
     for field in template.fields:
-        body += _field(field, given.get(field.name, field.default), wrong, texts)
+        body += _field(field, given.get(field.name, field.default), wrong, texts, files)
     n_required = sum(field.required for field in template.fields)
     run = el.execute(texts("form.run"), TemplateRun(template.id), style="positive", inputs=True)
     row = [run]
@@ -54,6 +59,7 @@ def form_card(
         el.row_actions(*row, spacing="medium"),
         el.row_actions(
             el.fold(texts("form.show"), _INSTRUCTION, tooltip=texts("form.show.tooltip")),
+            el.execute(texts("form.page"), TemplatePage(template.id)),
             el.execute(texts("library.all"), LibraryHome()),
             spacing="small",
         ),
@@ -124,8 +130,15 @@ def _hints(template: Template, texts: Texts, n_wrong: int) -> list[el.Block]:
     return hints
 
 
-def _field(field: Field, value: str, wrong: Mapping[str, str], texts: Texts) -> list[el.Block]:
-    block = _input(field, value, texts)
+def _field(
+    field: Field,
+    value: str,
+    wrong: Mapping[str, str],
+    texts: Texts,
+    files: Sequence[tuple[str, str]],
+) -> list[el.Block]:
+    is_file = field.type is FieldType.FILE
+    block = _file(field, value, texts, files) if is_file else _input(field, value, texts)
     if field.name not in wrong:
         return [block]
     # A server's objection can't be tied to the field itself, so it stands right above it.
@@ -162,6 +175,15 @@ def _input(field: Field, value: str, texts: Texts) -> el.Block:
                 long=field.type is FieldType.LONG,
                 max_length=field.max_chars,
             )
+
+
+def _file(field: Field, value: str, texts: Texts, files: Sequence[tuple[str, str]]) -> el.Block:
+    """Offer the conversation's files; without any, say how one gets here."""
+    if not files:
+        return el.text(texts("form.no_file", label=escaped(field.label)), spacing="medium")
+    error = texts("library.problem.choice") if field.required else ""
+    name = f"{FIELD_PREFIX}{field.name}"
+    return el.input_choice(name, field.label, files, error=error, value=value or files[0][1])
 
 
 def _number(field: Field, name: str, label: str, value: str, texts: Texts) -> el.Block:

@@ -6,16 +6,24 @@ stands in the card. Nothing found is no dead end: the question can be asked with
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
 
 from bot.core.texts import Texts
 from bot.core.turn import Card
-from bot.library.template import Category, Template
+from bot.library.shelf import ShelfKind
+from bot.library.template import Category
 from cards import elements as el
 from cards.actions import HelpShow
 from cards.escaping import escaped
-from cards.library_actions import LibraryChoose, LibraryHome, LibraryOpen, TemplateOpen
+from cards.library_actions import (
+    LibraryChoose,
+    LibraryHome,
+    LibraryOpen,
+    ShelfOpen,
+    TemplateNew,
+    TemplateOpen,
+)
 
 DATASET: Final = "templates"
 """What the search field's query names; answered with titles and ids of templates."""
@@ -26,13 +34,38 @@ _MOST_STARTERS: Final = 3
 _MOST_SUGGESTED: Final = 15
 
 
+class Line(Protocol):
+    """What a list shows of a template."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        ...
+
+    @property
+    def description(self) -> str:
+        """What it is for, in a sentence."""
+        ...
+
+
 def library_card(
     categories: Sequence[tuple[Category, int]],
-    starters: Sequence[Template],
-    suggested: Sequence[Template],
+    starters: Sequence[Line],
+    suggested: Sequence[Line],
     texts: Texts,
+    *,
+    amounts: Mapping[ShelfKind, int] | None = None,
+    can_dialog: bool = False,
 ) -> Card:
-    """Make the library's entrance; ``suggested`` stands in the search field before typing."""
+    """Make the library's entrance; ``suggested`` stands in the search field before typing.
+
+    ``amounts``: how much stands on the person's shelves of each kind.
+    """
     body = [el.head(texts("library.title")), *_search(suggested, texts)]
     if starters:
         tiles = [_tile(one) for one in starters[:_MOST_STARTERS]]
@@ -42,18 +75,39 @@ def library_card(
         amount = texts.count("library.amount", count)
         target = LibraryOpen(category.value)
         body.append(el.row(texts(category.text_key), amount, target, separator=position > 0))
+    body += _shelves(amounts or {}, texts)
+    new = el.dialog if can_dialog else el.execute
     total = sum(count for _, count in categories)
     speak = texts("library.speak", areas=texts.number(len(categories)), total=texts.number(total))
-    return el.card(*body, language=texts.language, speak=speak)
+    return el.card(
+        *body,
+        actions=[new(texts("library.new"), TemplateNew(), tooltip=texts("library.new.tooltip"))],
+        language=texts.language,
+        speak=speak,
+    )
 
 
-def category_card(category: Category, templates: Sequence[Template], texts: Texts) -> Card:
+def shelf_card(kind: ShelfKind, templates: Sequence[Line], texts: Texts) -> Card:
+    """Make the list of one kind of shelf: one's own, the teams', the agency's."""
+    title = texts(f"library.shelf.{kind}")
+    if not templates:
+        return el.card(
+            el.head(title),
+            el.text(texts(f"library.shelf.{kind}.empty")),
+            actions=[el.execute(texts("library.all"), LibraryHome())],
+            language=texts.language,
+            speak=title,
+        )
+    return _list(title, texts.count("library.amount", len(templates)), templates, texts)
+
+
+def category_card(category: Category, templates: Sequence[Line], texts: Texts) -> Card:
     """Make the list of one area's templates."""
     name = texts(category.text_key)
     return _list(name, texts.count("library.amount", len(templates)), templates, texts)
 
 
-def results_card(query: str, templates: Sequence[Template], texts: Texts) -> Card:
+def results_card(query: str, templates: Sequence[Line], texts: Texts) -> Card:
     """Make the list of what a search found; with nothing found it says what works instead."""
     if not templates:
         return _nothing(query, texts)
@@ -61,14 +115,32 @@ def results_card(query: str, templates: Sequence[Template], texts: Texts) -> Car
     return _list(texts("library.title"), found, templates, texts)
 
 
-def matches_card(templates: Sequence[Template], texts: Texts) -> Card:
-    """Make the answer to *Als Vorlage*: own templates don't exist yet, these fit the question."""
-    if not templates:
-        return _nothing("", texts)
-    return _list(texts("library.matches.title"), texts("library.matches"), templates, texts)
+def matches_card(answer_id: str, templates: Sequence[Line], texts: Texts) -> Card:
+    """Make the answer to *Als Vorlage*: a new one of one's own, and what fits the question."""
+    new = el.execute(texts("library.matches.new"), TemplateNew(answer_id), style="positive")
+    fitting = [el.section(texts("library.matches")), *(_tile(one) for one in templates)]
+    return el.card(
+        el.head(texts("library.matches.title")),
+        el.text(texts("library.matches.text")),
+        el.row_actions(new, spacing="small"),
+        *(fitting if templates else []),
+        language=texts.language,
+        speak=texts("library.matches.text"),
+        max_bytes=_MOST_BYTES,
+    )
 
 
-def _list(title: str, line: str, templates: Sequence[Template], texts: Texts) -> Card:
+def _shelves(amounts: Mapping[ShelfKind, int], texts: Texts) -> list[el.Block]:
+    rows: list[el.Block] = [el.section(texts("library.shelves"), spacing="large")]
+    for position, kind in enumerate(ShelfKind):
+        if kind is ShelfKind.PERSONAL or amounts.get(kind):
+            amount = texts.count("library.amount", amounts.get(kind, 0))
+            title = texts(f"library.shelf.{kind}")
+            rows.append(el.row(title, amount, ShelfOpen(kind.value), separator=position > 0))
+    return rows
+
+
+def _list(title: str, line: str, templates: Sequence[Line], texts: Texts) -> Card:
     more = len(templates) - MOST_TILES
     end = [el.sub(texts.count("library.more", more), spacing="medium")] if more > 0 else []
     names = ", ".join(one.title for one in templates[:MOST_TILES])
@@ -101,11 +173,11 @@ def _nothing(query: str, texts: Texts) -> Card:
     )
 
 
-def _tile(template: Template) -> el.Block:
+def _tile(template: Line) -> el.Block:
     return el.tile(template.title, template.description, TemplateOpen(template.id))
 
 
-def _search(suggested: Sequence[Template], texts: Texts) -> list[el.Block]:
+def _search(suggested: Sequence[Line], texts: Texts) -> list[el.Block]:
     choices = [(one.title, one.id) for one in suggested[:_MOST_SUGGESTED]]
     field = el.input_choice(
         "template",

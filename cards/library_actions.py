@@ -13,6 +13,7 @@ from cards.action import (
     VERSION,
     Action,
     given,
+    is_count,
     is_entry,
     is_id,
     one_of,
@@ -93,11 +94,208 @@ def _entry(value: object) -> str | None:
     return value if isinstance(value, str) and is_entry(value) else None
 
 
+@dataclass(frozen=True, slots=True)
+class ShelfOpen(Action):
+    """Show what stands on a shelf: my own, my teams', the agency's."""
+
+    verb: ClassVar[str] = "library.shelf"
+    kind: str = given(one_of("personal", "team", "agency"))
+    anew: str = optional(one_of(ANEW))
+
+
+@dataclass(frozen=True, slots=True)
+class _OnTemplate(Action):
+    """A button about one template."""
+
+    id: str = given(is_id)
+
+
+class TemplatePage(_OnTemplate):
+    """Show a template and what can be done with it."""
+
+    verb = "template.page"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFavourite(Action):
+    """Mark a template as a favourite, or take the mark away."""
+
+    verb: ClassVar[str] = "template.favourite"
+    id: str = given(is_id)
+    mark: str = given(one_of("on", "off"))
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateNew(Action):
+    """Begin a template: from nothing, or from an answer of mine."""
+
+    verb: ClassVar[str] = "template.new"
+    answer: str = optional(is_id)
+
+
+class TemplateEdit(_OnTemplate):
+    """Open a template for editing."""
+
+    verb = "template.edit"
+
+
+class TemplateCopy(_OnTemplate):
+    """Put a copy among my own."""
+
+    verb = "template.copy"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSave(Action):
+    """Keep what was entered: as a new template, or as the next version of ``id``."""
+
+    verb: ClassVar[str] = "template.save"
+    id: str = optional(is_id)
+    base: int | str = optional(is_count)
+    circle: str = optional(one_of("here"))
+    title: str = optional(is_entry)
+    description: str = optional(is_entry)
+    category: str = optional(is_id)
+    tone: str = optional(is_id)
+    instruction: str = optional(is_entry)
+    note: str = optional(is_entry)
+
+
+class TemplateFields(_OnTemplate):
+    """Open the fields of a template for editing."""
+
+    verb = "template.fields"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSaveFields(Action):
+    """Keep what was entered about a template's fields."""
+
+    verb: ClassVar[str] = "template.save_fields"
+    id: str = given(is_id)
+    base: int = given(is_count)
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def data(self) -> dict[str, object]:
+        """Return what the button sends; the form's inputs add the values."""
+        return {"v": VERSION, "id": self.id, "base": self.base}
+
+    @classmethod
+    def read(cls, sent: Mapping[str, object]) -> Action | None:
+        """Return the action with the entries under their fields' names."""
+        entries = {
+            name: value
+            for name, value in sent.items()
+            if name.startswith(FIELD_PREFIX) and is_entry(value)
+        }
+        rest = {name: value for name, value in sent.items() if name not in entries}
+        fits = is_id(rest.pop("id", None)) and is_count(base := rest.pop("base", None))
+        if not fits or rest or len(entries) > MAX_FIELDS:
+            return None
+        values = {name.removeprefix(FIELD_PREFIX): str(one) for name, one in entries.items()}
+        return cls(str(sent["id"]), int(str(base)), values)
+
+
+class TemplateVersions(_OnTemplate):
+    """List the versions of a template."""
+
+    verb = "template.versions"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateDiff(Action):
+    """Compare a version with the one before it."""
+
+    verb: ClassVar[str] = "template.diff"
+    id: str = given(is_id)
+    number: int = given(is_count)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRestore(Action):
+    """Make an earlier version the current one."""
+
+    verb: ClassVar[str] = "template.restore"
+    id: str = given(is_id)
+    number: int = given(is_count)
+    base: int = given(is_count)
+
+
+class TemplateDelete(_OnTemplate):
+    """Delete a template."""
+
+    verb = "template.delete"
+
+
+class TemplateUndo(_OnTemplate):
+    """Bring back what was deleted just now."""
+
+    verb = "template.undo"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateShare(Action):
+    """Put a copy on a team's shelf; ``circle`` is its place in the person's own list."""
+
+    verb: ClassVar[str] = "template.share"
+    id: str = given(is_id)
+    circle: str = optional(is_id)
+
+
+class TemplatePropose(_OnTemplate):
+    """Propose a template to the agency."""
+
+    verb = "template.propose"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalSend(Action):
+    """Send a proposal after its check was read."""
+
+    verb: ClassVar[str] = "proposal.send"
+    id: str = given(is_id)
+
+
+class ProposalOpen(_OnTemplate):
+    """Show a proposal to a reviewer."""
+
+    verb = "proposal.open"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalDecide(Action):
+    """Release or refuse a proposal, with a reason."""
+
+    verb: ClassVar[str] = "proposal.decide"
+    id: str = given(is_id)
+    decision: str = given(one_of("release", "refuse"))
+    reason: str = optional(is_entry)
+
+
 LIBRARY_ACTIONS: Final[tuple[type[Action], ...]] = (
     LibraryHome,
     LibraryOpen,
     LibraryChoose,
+    ShelfOpen,
     TemplateOpen,
     TemplateExample,
     TemplateRun,
+    TemplatePage,
+    TemplateFavourite,
+    TemplateNew,
+    TemplateEdit,
+    TemplateCopy,
+    TemplateSave,
+    TemplateFields,
+    TemplateSaveFields,
+    TemplateVersions,
+    TemplateDiff,
+    TemplateRestore,
+    TemplateDelete,
+    TemplateUndo,
+    TemplateShare,
+    TemplatePropose,
+    ProposalSend,
+    ProposalOpen,
+    ProposalDecide,
 )

@@ -8,7 +8,7 @@ from bot.core.texts import Texts
 from bot.core.turn import Card
 from bot.library.template import Template
 from cards import elements as el
-from cards.escaping import escaped
+from cards.escaping import escaped, shortened
 from cards.library_actions import TemplateOpen
 from cards.markdown import model_blocks
 
@@ -17,8 +17,7 @@ _LONGEST: Final = 1_500
 
 def found_card(template: Template, texts: Texts) -> Card:
     """Make the card that people send to others; its button opens the form where we are in."""
-    reading = template.for_reading()
-    cut = reading if len(reading) <= _LONGEST else f"{reading[:_LONGEST].rstrip()} …"
+    cut = shortened(template.for_reading(), _LONGEST)
     return el.card(
         el.sub(texts(template.category.text_key), spacing="none"),
         el.head(escaped(template.title), spacing="none"),

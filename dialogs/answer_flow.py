@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.answering.kept import answer_id
 from bot.answering.service import AnsweringService, Reply
-from bot.answering.shown import ShownAnswer
+from bot.answering.shown import Rewriting, ShownAnswer
 from bot.core.errors import (
     AnswerFiltered,
     AssistantError,
@@ -35,12 +35,16 @@ CONDENSE: Final = "memory.condense"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the answer is to; ``opening`` stands above it, ``seen`` is what the person gave."""
+    """What the answer is to; ``opening`` stands above it, ``seen`` is what the person gave.
+
+    ``rewritten`` takes out what no model may write, before anything of it is shown.
+    """
 
     question: str
     reply: Reply
     opening: str = ""
     seen: str = ""
+    rewritten: Rewriting | None = None
 
 
 class AnswerFlow:
@@ -58,7 +62,9 @@ class AnswerFlow:
             return
         await stream.inform(turn.texts("answer.reading"))
         seen = asked.seen or asked.question
-        guard = ShownAnswer(seen, removed=turn.texts("answer.link_removed"))
+        guard = ShownAnswer(
+            seen, removed=turn.texts("answer.link_removed"), rewritten=asked.rewritten
+        )
         ending = Ending.COMPLETE
         try:
             await stream.pour(_opened(asked.opening, asked.reply.pieces), guard)

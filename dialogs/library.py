@@ -10,18 +10,25 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.answering.service import AnsweringService
-from bot.core.errors import CardOutdated
+from bot.core.errors import CardOutdated, TemplateGone
 from bot.core.ids import AgencyId
 from bot.core.turn import Card, Choice, Later, Payload, Turn
-from bot.library.service import Library
-from bot.library.template import Category, FormRejected, Template
+from bot.documents.service import DocumentService
+from bot.library.bookcase import Bookcase, Found
+from bot.library.field import FieldProblem, FieldType
+from bot.library.ground_rules import GenderForm
+from bot.library.locked import LockedParts, Part
+from bot.library.rights import Circles
+from bot.library.shelf import ShelfKind
+from bot.library.template import Category, FilledPrompt, FormRejected, Material, Template
 from cards.actions import AnswerTemplate
 from cards.form import filled_card, form_card
-from cards.library import category_card, library_card, matches_card, results_card
+from cards.library import category_card, library_card, matches_card, results_card, shelf_card
 from cards.library_actions import (
     LibraryChoose,
     LibraryHome,
     LibraryOpen,
+    ShelfOpen,
     TemplateExample,
     TemplateOpen,
     TemplateRun,
@@ -40,37 +47,45 @@ _LONGEST_QUERY: Final = 200
 class LibraryDialog:
     """Shows the library and runs templates."""
 
-    def __init__(
+    def __init__(  # what a filled template needs
         self,
         gate: Gate,
-        libraries: Mapping[AgencyId, Library],
+        bookcase: Bookcase,
+        circles: Circles,
         answering: AnsweringService,
         flow: AnswerFlow,
+        documents: DocumentService,
+        blocks: Mapping[AgencyId, Mapping[Part, str]],
     ) -> None:
         self._gate = gate
-        self._libraries = libraries
+        self._bookcase = bookcase
+        self._circles = circles
         self._answering = answering
         self._flow = flow
+        self._documents = documents
+        self._blocks = blocks
 
     # --- finding ---------------------------------------------------------------------------------
 
     async def show(self, turn: Turn) -> Card | None:
         """Send the library's entrance."""
-        await turn.chat.show(self._entrance(turn))
+        await turn.chat.show(await self._entrance(turn))
         return None
 
     async def home(self, turn: Turn) -> Card | None:
         """Open the entrance, in the pressed card's place unless that one is to stay."""
         action = pressed(turn, LibraryHome)
-        return await _placed(turn, self._entrance(turn), anew=bool(action.anew))
+        return await _placed(turn, await self._entrance(turn), anew=bool(action.anew))
 
-    def _entrance(self, turn: Turn) -> Card:
-        library, language = self._library(turn), turn.texts.language
+    async def _entrance(self, turn: Turn) -> Card:
+        viewer, language = await self._circles.viewer(turn), turn.texts.language
         return library_card(
-            library.categories(language),
-            library.starters(language),
-            library.search("", language),
+            await self._bookcase.categories(viewer, language),
+            await self._bookcase.starters(viewer, language),
+            await self._bookcase.search(viewer, "", language),
             turn.texts,
+            amounts=await self._bookcase.amounts(viewer),
+            can_dialog=turn.can_dialog,
         )
 
     async def open(self, turn: Turn) -> Card | None:
@@ -79,8 +94,17 @@ class LibraryDialog:
         if action.category not in _CATEGORIES:
             raise CardOutdated
         category = _CATEGORIES[action.category]
-        templates = self._library(turn).in_category(category, turn.texts.language)
+        viewer = await self._circles.viewer(turn)
+        templates = await self._bookcase.in_category(viewer, category, turn.texts.language)
         card = category_card(category, templates, turn.texts)
+        return await _placed(turn, card, anew=bool(action.anew))
+
+    async def shelf(self, turn: Turn) -> Card | None:
+        """Show what stands on one kind of shelf."""
+        action = pressed(turn, ShelfOpen)
+        kind = ShelfKind(action.kind)
+        viewer = await self._circles.viewer(turn)
+        card = shelf_card(kind, await self._bookcase.shelf(viewer, kind), turn.texts)
         return await _placed(turn, card, anew=bool(action.anew))
 
     async def choose(self, turn: Turn) -> Card | None:
@@ -88,53 +112,55 @@ class LibraryDialog:
         action = pressed(turn, LibraryChoose)
         wanted = action.template.strip()[:_LONGEST_QUERY]
         if not wanted:
-            return self._entrance(turn)
-        library, language = self._library(turn), turn.texts.language
-        template = library.get(wanted, language)
-        if template is not None:
-            return form_card(template, turn.texts)
-        return results_card(wanted, library.search(wanted, language), turn.texts)
+            return await self._entrance(turn)
+        viewer, language = await self._circles.viewer(turn), turn.texts.language
+        try:
+            found = await self._bookcase.find(viewer, wanted, language)
+        except TemplateGone:  # words, not an id
+            hits = await self._bookcase.search(viewer, wanted, language)
+            return results_card(wanted, hits, turn.texts)
+        return await self._form(turn, found)
 
     async def typeahead(self, turn: Turn) -> Sequence[Choice]:
         """Return what fits the letters typed so far."""
         query = str(turn.payload.data.get("query", "")) if turn.payload else ""
-        found = self._library(turn).search(query[:_LONGEST_QUERY], turn.texts.language)
-        return [Choice(template.title, template.id) for template in found]
+        viewer = await self._circles.viewer(turn)
+        hits = await self._bookcase.search(viewer, query[:_LONGEST_QUERY], turn.texts.language)
+        return [Choice(hit.title, hit.id) for hit in hits]
 
     async def matching(self, turn: Turn) -> Card | None:
-        """Send the templates that fit an answer's question."""
+        """Offer a new template made of an answer's question, and what fits it already."""
         action = pressed(turn, AnswerTemplate)
         kept = await self._answering.recall(turn.scope, action.id, agency=turn.agency)
         if kept is None:
             raise CardOutdated
+        viewer = await self._circles.viewer(turn)
         question = kept.question[:_LONGEST_QUESTION]
-        found = self._library(turn).fitting(question, turn.texts.language)
-        await turn.chat.show(matches_card(found, turn.texts))
+        found = await self._bookcase.fitting(viewer, question, turn.texts.language)
+        await turn.chat.show(matches_card(action.id, found, turn.texts))
         return None
 
     # --- filling ---------------------------------------------------------------------------------
 
     async def form(self, turn: Turn) -> Card | None:
         """Show a template's form."""
-        action = pressed(turn, TemplateOpen)
-        return form_card(self._template(turn, action.id), turn.texts)
+        return await self._form(turn, await self._found(turn, pressed(turn, TemplateOpen).id))
 
     async def example(self, turn: Turn) -> Card | None:
         """Fill the form with the template's example."""
-        action = pressed(turn, TemplateExample)
-        template = self._template(turn, action.id)
-        values = template.example.values if template.example else {}
-        return form_card(template, turn.texts, values)
+        found = await self._found(turn, pressed(turn, TemplateExample).id)
+        example = found.template.example
+        return await self._form(turn, found, example.values if example else {})
 
     async def send(self, turn: Turn) -> Card | None:
         """Check a form and start its answer; what is wrong is said at the field."""
         action = pressed(turn, TemplateRun)
-        template = self._template(turn, action.id)
+        found = await self._found(turn, action.id)
         try:
-            filled = template.fill(action.values)
+            filled = await self._filled(turn, found.template, action.values)
         except FormRejected as rejected:
-            return form_card(template, turn.texts, action.values, rejected.problems)
-        data = {"id": template.id, "values": dict(action.values)}
+            return await self._form(turn, found, action.values, rejected.problems)
+        data = {"id": found.template.id, "values": dict(action.values)}
         await turn.later(Later(Payload(RUN, data)))
         return filled_card(filled.shown, turn.texts)
 
@@ -142,8 +168,10 @@ class LibraryDialog:
         """Answer a filled template."""
         data = turn.payload.data if turn.payload else {}
         values = data.get("values")
-        template = self._template(turn, str(data.get("id", "")))
-        filled = template.fill(values if isinstance(values, dict) else {})
+        viewer = await self._circles.viewer(turn)
+        found = await self._bookcase.find(viewer, str(data.get("id", "")), turn.texts.language)
+        given = values if isinstance(values, dict) else {}
+        filled = await self._filled(turn, found.template, given)
         if not await self._gate.admits(turn, filled.instruction):
             return None
         reply = self._answering.ask(
@@ -154,18 +182,41 @@ class LibraryDialog:
             purpose="template",
             with_past=False,
         )
-        opening = turn.texts("library.opening", title=template.title) + "\n\n"
-        await self._flow.run(turn, Asked(filled.instruction, reply, opening))
+        opening = turn.texts("library.opening", title=found.template.title) + "\n\n"
+        locked = LockedParts(self._blocks.get(turn.agency.key, {}), found.template.language)
+        asked = Asked(filled.instruction, reply, opening, rewritten=locked.shown)
+        await self._bookcase.used(viewer, found)
+        await self._flow.run(turn, asked)
         return None
 
-    def _library(self, turn: Turn) -> Library:
-        return self._libraries[turn.agency.key]
+    async def _found(self, turn: Turn, template_id: str) -> Found:
+        viewer = await self._circles.viewer(turn)
+        return await self._bookcase.find(viewer, template_id, turn.texts.language)
 
-    def _template(self, turn: Turn, template_id: str) -> Template:
-        template = self._library(turn).get(template_id, turn.texts.language)
-        if template is None:
-            raise CardOutdated
-        return template
+    async def _form(
+        self,
+        turn: Turn,
+        found: Found,
+        values: Mapping[str, str] | None = None,
+        problems: Sequence[FieldProblem] = (),
+    ) -> Card:
+        files: list[tuple[str, str]] = []
+        if any(one.type is FieldType.FILE for one in found.template.fields):
+            files = [(one.name, one.id) for one in await self._documents.kept(turn.scope)]
+        return form_card(found.template, turn.texts, values, problems, files=files)
+
+    async def _filled(
+        self, turn: Turn, template: Template, values: Mapping[str, str]
+    ) -> FilledPrompt:
+        materials = {}
+        for one in template.fields:
+            entry = values.get(one.name, "")
+            if one.type is FieldType.FILE and entry:
+                document = await self._documents.load(turn.scope, entry)
+                text = "\n\n".join(unit.text for unit in document.units if unit.text)
+                materials[entry] = Material(document.name, text)
+        gender = GenderForm(turn.agency.library.gender_form)
+        return template.fill(values, gender=gender, materials=materials)
 
 
 async def _placed(turn: Turn, card: Card, *, anew: bool) -> Card | None:

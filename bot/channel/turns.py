@@ -29,6 +29,7 @@ FILE_TYPE: Final = "application/vnd.microsoft.teams.file.download.info"
 _KINDS: Final = {kind.value: kind for kind in ChatKind}
 _PLACE: Final = ("id", "conversationType", "isGroup", "tenantId")
 _PLAYGROUND: Final = "/_connector"  # the path of its service address; it opens no dialogs
+_LONGEST_TITLE: Final = 80
 _MOST_CHOSEN: Final = 100_000
 _TAG: Final = re.compile(r"</?(?:p|div|span|br)\b[^>]*>", re.IGNORECASE)
 
@@ -55,12 +56,13 @@ def conversation_of(body: Mapping[str, object]) -> Conversation:
     """Return where an activity's JSON happened; without a kind it counts as a group."""
     conversation = mapping_of(body.get("conversation"))
     kind = _KINDS.get(text_of(conversation.get("conversationType")), ChatKind.GROUP)
-    team = text_of(mapping_of(mapping_of(body.get("channelData")).get("team")).get("id"))
+    about = mapping_of(mapping_of(body.get("channelData")).get("team"))
     return Conversation(
         tenant_of(body),
         ConversationId(text_of(conversation.get("id"))),
         kind,
-        ConversationId(team),
+        ConversationId(text_of(about.get("id"))),
+        (text_of(about.get("name")) or text_of(conversation.get("name")))[:_LONGEST_TITLE],
     )
 
 

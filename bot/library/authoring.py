@@ -16,6 +16,7 @@ from bot.core.ids import ConversationId
 from bot.library.bookcase import Bookcase
 from bot.library.diff import Change, changes
 from bot.library.field import Field, FieldType
+from bot.library.ground_rules import Tone
 from bot.library.instruction import InstructionInvalid
 from bot.library.instruction import parse as parse_instruction
 from bot.library.rights import Viewer
@@ -37,6 +38,7 @@ class Draft:
     category: Category
     language: str
     instruction: str
+    tone: Tone = Tone.FACTUAL
     fields: tuple[Field, ...] = ()
     note: str = ""
 
@@ -128,6 +130,7 @@ def made_of(draft: Draft, base: Template | None = None) -> Template:
             "description": " ".join(draft.description.split())[:_LONGEST_LINE],
             "category": draft.category,
             "language": draft.language,
+            "tone": draft.tone,
             "fields": fields,
             "example": example,
             "instruction": instruction,

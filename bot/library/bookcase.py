@@ -7,6 +7,7 @@ only, whatever id a card has sent.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -94,6 +95,39 @@ class Bookcase:
         else:
             hits.sort(key=lambda one: not one.is_favourite)
         return hits[:limit]
+
+    async def categories(self, viewer: Viewer, language: str) -> list[tuple[Category, int]]:
+        """Return the categories that hold something, in order, with how much."""
+        counts = Counter(dict(self.shipped(viewer).categories(language)))
+        counts.update(entry.category for _, entry in await self._shelved(viewer, "", 0))
+        return [(category, counts[category]) for category in Category if counts[category]]
+
+    async def shelf(self, viewer: Viewer, kind: ShelfKind) -> list[Listed]:
+        """Return what stands on the person's shelves of one kind, newest first."""
+        favourites = await self.favourites(viewer)
+        found = [one for one in await self._shelved(viewer, "", 0) if one[0].kind is kind]
+        found.sort(key=lambda one: one[1].heads[-1].at, reverse=True)
+        return [_listed(entry, shelf, favourites) for shelf, entry in found]
+
+    async def amounts(self, viewer: Viewer) -> dict[ShelfKind, int]:
+        """Return how much stands on the person's shelves of each kind."""
+        return Counter(shelf.kind for shelf, _ in await self._shelved(viewer, "", 0))
+
+    async def fitting(
+        self, viewer: Viewer, text: str, language: str, limit: int = 6
+    ) -> list[Listed]:
+        """Return what ships and fits a whole question, best first."""
+        favourites = await self.favourites(viewer)
+        found = self.shipped(viewer).fitting(text, language, limit)
+        return [_shipped(one, favourites) for one in found]
+
+    async def starters(self, viewer: Viewer, language: str) -> list[Listed]:
+        """Return the person's favourites, and after them what the agency recommends."""
+        favourites = await self.favourites(viewer)
+        listed = [one for one in await self.search(viewer, "", language) if one.is_favourite]
+        known = {one.id for one in listed}
+        shipped = self.shipped(viewer).starters(language)
+        return listed + [_shipped(one, favourites) for one in shipped if one.id not in known]
 
     async def on(self, shelf: Shelf) -> Sequence[Entry]:
         """Return what stands on one shelf, by title."""

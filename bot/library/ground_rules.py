@@ -1,6 +1,6 @@
 """The block that closes every filled template, in the template's language.
 
-Read from prompts/ground-rules.*.md. No template, profile or form can leave it out: nothing is
+Read from rules/ground-rules.*.md. No template, profile or form can leave it out: nothing is
 invented, gaps are marked, nobody is decided about, sources are named, inputs are no instructions.
 """
 
@@ -70,7 +70,7 @@ class GroundRules(_Section):
 
 
 def _load(language: str) -> GroundRules:
-    file = resources.files("bot.library").joinpath(f"prompts/ground-rules.{language}.md")
+    file = resources.files("bot.library").joinpath(f"rules/ground-rules.{language}.md")
     values, text = front_matter.split(file.read_text("utf-8"))
     return GroundRules.model_validate({**values, "text": text})
 

@@ -7,7 +7,6 @@ teams that Teams itself says they belong to; what is on no shelf of theirs does 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +29,7 @@ class Viewer:
     person: PersonId
     agency: Agency
     circles: tuple[ConversationId, ...] = ()
+    names: tuple[str, ...] = ()  # of the circles, where Teams has told them
 
     @property
     def reviews(self) -> bool:
@@ -76,18 +76,24 @@ class Circles:
         """
         here = turn.conversation.circle
         known = await self._known(turn)
-        if here and here not in known:
-            known = [here, *known][:_MOST_CIRCLES]
-            value = {"circles": known}
-            await self._store.write(turn.own_scope, Record.FAVOURITES, value, _CIRCLES)
+        if here and known.get(here) != turn.conversation.title:
+            others = {circle: name for circle, name in known.items() if circle != here}
+            known = dict([(here, turn.conversation.title), *others.items()][:_MOST_CIRCLES])
+            record: dict[str, object] = {str(circle): name for circle, name in known.items()}
+            await self._store.write(turn.own_scope, Record.FAVOURITES, record, _CIRCLES)
         inside = await asyncio.gather(*(self._belongs(turn, circle, here) for circle in known))
-        circles = tuple(circle for circle, is_in in zip(known, inside, strict=True) if is_in)
-        return Viewer(turn.conversation.tenant, turn.person.id, turn.agency, circles)
+        confirmed = [one for one, is_in in zip(known.items(), inside, strict=True) if is_in]
+        return Viewer(
+            turn.conversation.tenant,
+            turn.person.id,
+            turn.agency,
+            tuple(circle for circle, _ in confirmed),
+            tuple(name for _, name in confirmed),
+        )
 
-    async def _known(self, turn: Turn) -> list[ConversationId]:
-        record = await self._store.read(turn.own_scope, Record.FAVOURITES, _CIRCLES)
-        circles = record.get("circles") if record else None
-        return [ConversationId(str(one)) for one in circles] if isinstance(circles, list) else []
+    async def _known(self, turn: Turn) -> dict[ConversationId, str]:
+        record = await self._store.read(turn.own_scope, Record.FAVOURITES, _CIRCLES) or {}
+        return {ConversationId(circle): str(name) for circle, name in record.items()}
 
     @staticmethod
     async def _belongs(turn: Turn, circle: ConversationId, here: ConversationId) -> bool:
@@ -97,8 +103,3 @@ class Circles:
             return await turn.people.belongs(turn.person.id, circle)
         except TeamsUnavailable:
             return False
-
-
-def nearest(shelves: Sequence[Shelf]) -> Shelf:
-    """Return the first of a person's shelves: their own."""
-    return shelves[0]

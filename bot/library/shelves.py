@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -235,8 +234,3 @@ def _text(template: Template) -> dict[str, object]:
 
 def _words(entry: Entry) -> Words:
     return Words(entry.title, (*entry.keywords, entry.audience), entry.description)
-
-
-def newest_first(entries: Sequence[Entry]) -> list[Entry]:
-    """Return entries by the date of their current version."""
-    return sorted(entries, key=lambda entry: entry.heads[-1].at, reverse=True)

@@ -24,15 +24,13 @@ from bot.channel.people import Memberships
 from bot.channel.router import Router, Routes
 from bot.channel.way import Pace
 from bot.core.clock import SystemClock
-from bot.core.ids import AgencyId
 from bot.core.settings import Settings
 from bot.core.texts import Catalogue
 from bot.export.word_template import load_templates
-from bot.library.loader import shipped_templates
-from bot.library.service import Library, load_library
 from bot.metrics import Metrics
 from bot.wiring.dialogs import Outgoing, make_routes
 from bot.wiring.edge import open_edge
+from bot.wiring.library import load_books
 from bot.wiring.model import open_model
 from bot.wiring.state import open_state
 from bot.work.intake import Intake
@@ -64,12 +62,12 @@ async def assemble(
     clock, catalogue = SystemClock(), Catalogue()
     metrics = Metrics(shared=settings.workers > 1)
     agencies = load_agencies(settings.agency_profiles, allow_any_tenant=settings.local_run)
-    libraries = _libraries(settings, agencies)
+    books = load_books(agencies, settings.agency_profiles)
     state = await open_state(settings, agencies, clock, stack)
     model = await open_model(settings, catalogue, clock, metrics, stack)
     edge = await open_edge(settings, state.budget, clock, metrics, stack)
     routes = routes or make_routes(
-        state, model, edge, libraries, clock, settings.model.parallel, _outgoing(settings, agencies)
+        state, model, edge, books, clock, settings.model.parallel, _outgoing(settings, agencies)
     )
     conductor = Conductor(
         Parts(
@@ -104,11 +102,6 @@ async def assemble(
 def _outgoing(settings: Settings, agencies: Agencies) -> Outgoing:
     here = _HERE if settings.local_run else None
     return Outgoing(load_templates(agencies.all, settings.agency_profiles), here)
-
-
-def _libraries(settings: Settings, agencies: Agencies) -> dict[AgencyId, Library]:
-    shipped, folder = shipped_templates(), settings.agency_profiles
-    return {agency.key: load_library(agency, folder, shipped) for agency in agencies.all}
 
 
 def _web(endpoint: MessagesEndpoint, health: Health) -> web.Application:

@@ -25,12 +25,12 @@ from bot.governance.consent import ConsentService
 from bot.governance.feedback import FeedbackService
 from bot.governance.limits import LimitService
 from bot.governance.personal_data import PersonalDataService
-from bot.library.service import Library
 from bot.wiring.edge import Edge
+from bot.wiring.library import Books, LibraryTable
 from bot.wiring.state import State
 from cards.library import DATASET
 from dialogs import export as exporting
-from dialogs import free_prompt, library, my_data, notice, saving, summarise
+from dialogs import free_prompt, message_menu, my_data, notice, saving, summarise
 from dialogs.answer_flow import ASK_AGAIN, CONDENSE, AnswerFlow
 from dialogs.export import AnswerReports, ExportDialog, KeptReports
 from dialogs.feedback import FeedbackDialog
@@ -38,7 +38,7 @@ from dialogs.files import FilesDialog
 from dialogs.free_prompt import FreePromptDialog
 from dialogs.gate import Gate
 from dialogs.help import HelpDialog, is_greeting, is_thanks, is_wordless
-from dialogs.library import LibraryDialog
+from dialogs.message_menu import MessageMenu
 from dialogs.my_data import MyDataDialog
 from dialogs.notice import NoticeDialog
 from dialogs.retry import RetryDialog
@@ -72,13 +72,13 @@ def make_routes(
     state: State,
     model: ChatModel,
     edge: Edge,
-    libraries: Mapping[AgencyId, Library],
+    books: Books,
     clock: Clock,
     at_once: int,
     outgoing: Outgoing,
 ) -> Routes:
     """Return the table of all dialogs; ``at_once``: calls for one long text."""
-    return _Table(state, model, edge, libraries, clock, at_once, outgoing).routes()
+    return _Table(state, model, edge, books, clock, at_once, outgoing).routes()
 
 
 class _Table:
@@ -89,7 +89,7 @@ class _Table:
         state: State,
         model: ChatModel,
         edge: Edge,
-        libraries: Mapping[AgencyId, Library],
+        books: Books,
         clock: Clock,
         at_once: int,
         outgoing: Outgoing,
@@ -106,11 +106,12 @@ class _Table:
         self.retry = RetryDialog(store, clock)
         flow = AnswerFlow(answering, self.retry, is_demo=demo)
         self.prompt = FreePromptDialog(gate, answering, flow, consent)
-        self.library = LibraryDialog(gate, libraries, answering, flow)
+        self.books = LibraryTable(books, store, model, clock, gate, answering, flow, documents)
         self.summary = SummariseDialog(
             gate, documents, summaries, store, self.retry, clock, results, is_demo=demo
         )
         self.files = FilesDialog(gate, edge.downloads, documents, self.summary, clock)
+        self.menu = MessageMenu(gate, answering, store, clock, is_demo=demo)
         self.help = HelpDialog()
         self.notice = NoticeDialog(consent)
         self.saving = SavingDialog(store, edge.uploads, self.retry, here=outgoing.here)
@@ -124,13 +125,14 @@ class _Table:
 
     def routes(self) -> Routes:
         return Routes(
-            actions={**self._answer_actions(), **self._other_actions()},
+            actions={**self._answer_actions(), **self._other_actions(), **self.books.actions()},
             tasks={
                 free_prompt.VARIANT: self.prompt.variant,
                 ASK_AGAIN: self.prompt.ask_again,
                 CONDENSE: self.prompt.condense,
                 notice.KEPT_QUESTION: self.prompt.ask_kept,
-                library.RUN: self.library.run,
+                **self.books.tasks(),
+                message_menu.WORK: self.menu.work,
                 summarise.WORK: self.summary.work,
                 my_data.SWEEP: self.data.sweep,
                 exporting.EXPORT: self.export.run,
@@ -151,14 +153,17 @@ class _Table:
                 (is_thanks, self.help.welcome_thanks),
             ),
             free_prompt=self.prompt.ask,
-            search={DATASET: self.library.typeahead},
+            search={DATASET: self.books.library.typeahead},
+            dialogs={**self.menu.dialogs(), **self.books.dialogs()},
+            message_actions={**self.menu.commands(), **self.books.message_actions()},
+            compose_search=self.books.compose_search(),
         )
 
     def _commands(self) -> dict[Command, Handler]:
         return {
             Command.HELP: self.help.show,
             Command.NEW: self.stop.begin_anew,
-            Command.LIBRARY: self.library.show,
+            Command.LIBRARY: self.books.library.show,
             Command.SUMMARISE: self.files.start,
             Command.MINUTES: self.help.minutes,
             Command.RESEARCH: self.help.research,
@@ -175,17 +180,10 @@ class _Table:
             "answer.shorten": self.prompt.press_variant,
             "answer.formal": self.prompt.press_variant,
             "answer.plain": self.prompt.press_variant,
-            "answer.template": self.library.matching,
             "export.word": self.export.press,
             "export.pdf": self.export.press,
             "file.save_here": self.saving.save_here,
             "turn.retry": self.retry.press,
-            "library.home": self.library.home,
-            "library.open": self.library.open,
-            "library.choose": self.library.choose,
-            "template.open": self.library.form,
-            "template.example": self.library.example,
-            "template.run": self.library.send,
         }
 
     def _other_actions(self) -> dict[str, Handler]:

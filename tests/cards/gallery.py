@@ -30,6 +30,7 @@ from bot.documents.summary import (
 from bot.evidence.checking import Doubt
 from bot.export.report import Format
 from bot.library.field import FieldProblem
+from bot.library.shelf import ShelfKind
 from bot.library.template import Category, Template, parse
 from cards.answer import Ending, answer_card
 from cards.data import Kept, Matter, ask_delete_card, deleted_card, export_card, my_data_card
@@ -38,13 +39,14 @@ from cards.export import file_ready_card
 from cards.file import ask_for_file, file_card
 from cards.form import filled_card, form_card
 from cards.help import TOPICS, help_card, topic_card
-from cards.library import category_card, library_card, matches_card, results_card
+from cards.library import category_card, library_card, matches_card, results_card, shelf_card
 from cards.notice import accepted_receipt, declined_receipt, notice_card, privacy_card
 from cards.outdated import outdated_card
 from cards.progress import progress_card, reading_card, stopped_card
 from cards.receipt import retry_receipt
 from cards.summary import summary_cards
 from cards.welcome import personal_welcome, team_welcome
+from tests.cards.library_gallery import making_cards, menu_cards
 
 NOW: Final = datetime(2026, 11, 22, 8, 14, tzinfo=UTC)
 HOSTILE: Final = "Kasse_2027_[Klick](https://boese.example) <at>Chef</at> ![x](y) {{DATE(2)}}.pdf"
@@ -265,6 +267,8 @@ def gallery(language: str) -> dict[str, Card]:
         _talking,
         _asking,
         _library,
+        _making,
+        menu_cards,
         _documents,
         _my_data,
         _errors,
@@ -321,16 +325,22 @@ def _library(words: Texts, _one: Agency) -> dict[str, Card]:
         "library-category": category_card(Category.CITIZENS, several, words),
         "library-results": results_card("**Müll** [x](y)", several[:3], words),
         "library-nothing": results_card(HOSTILE, [], words),
-        "library-matches": matches_card(several[:3], words),
+        "library-matches": matches_card("a1", several[:3], words),
+        "library-shelf": shelf_card(ShelfKind.PERSONAL, several[:3], words),
+        "library-shelf-empty": shelf_card(ShelfKind.TEAM, [], words),
         "form": form_card(form, words),
         "form-wrong": form_card(form, words, entries, wrong),
         "form-filled": filled_card(filled.shown, words),
     }
 
 
+def _making(words: Texts, one: Agency) -> dict[str, Card]:
+    return making_cards(words, one, template(words.language), HOSTILE, NOW)
+
+
 def _documents(words: Texts, one: Agency) -> dict[str, Card]:
     hostile, long = facts(HOSTILE, "f2"), facts(LONG, "f3")
-    (result,) = summary_cards(doubted(_SUMMARY[words.language]), words)
+    (result,) = summary_cards(doubted(_SUMMARY[words.language]), words, result="a7Kq2")
     (several,) = summary_cards(_of_several(doubted(_SUMMARY[words.language], 9)), words)
     return {
         "file": file_card([facts()], [], words),

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from cards.action import FIELD_PREFIX, VERSION, Action
 from cards.actions import ACTIONS, AnswerAgain, DataDelete, NoticeAccept, SummaryRun, parse
 from cards.elements import execute
-from cards.library_actions import TemplateRun
+from cards.library_actions import TemplateRun, TemplateSaveFields, TemplateShare
+from cards.menu_actions import MenuTranslate
 
 _VALUES: dict[str, object] = {
     "edition": 3,
@@ -22,12 +23,24 @@ _VALUES: dict[str, object] = {
     "what": "everything",
     "anew": "yes",
     "rest": "left_out",
+    "kind": "team",
+    "mark": "on",
+    "base": 2,
+    "number": 2,
+    "circle": "here",
+    "decision": "release",
+}
+_ODD: dict[type[Action], dict[str, object]] = {
+    MenuTranslate: {"language": "uk"},
+    TemplateShare: {"circle": "1"},
 }
 
 
 def _sample(kind: type[Action]) -> Action:
     values = {part.name: _VALUES.get(part.name, f"{part.name}-1") for part in fields(kind)}
-    return kind(**(values | {"values": {}} if kind is TemplateRun else values))
+    if kind in (TemplateRun, TemplateSaveFields):
+        values |= {"values": {}}
+    return kind(**(values | _ODD.get(kind, {})))
 
 
 @pytest.mark.parametrize("verb", ACTIONS)

@@ -275,9 +275,10 @@ def test_a_long_list_is_cut_and_says_so() -> None:
     assert "1 weitere Vorlage" in _words(card)
 
 
-def test_as_template_is_honest_about_what_does_not_exist_yet() -> None:
-    assert "noch nicht" in _words(matches_card(templates("de", 2), _DE))
-    assert "ohne Vorlage" in _words(matches_card([], _DE))
+def test_as_template_offers_a_new_one_and_what_fits() -> None:
+    card = matches_card("a1", templates("de", 2), _DE)
+    assert _verbs(card) == ["template.new", "template.open", "template.open"]
+    assert _verbs(matches_card("a1", [], _DE)) == ["template.new"]
 
 
 def test_what_is_not_there_is_not_listed() -> None:

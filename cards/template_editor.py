@@ -1,0 +1,209 @@
+"""The forms in which templates are made: in a dialog, or inline where the client opens none.
+
+What was entered is never lost: a form that is refused comes back filled, with what is wrong above
+its first field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.core.texts import Texts
+from bot.core.turn import Card
+from bot.library.field import Field, FieldType
+from bot.library.ground_rules import GROUND_RULES, GenderForm, Tone
+from bot.library.template import Category, Template
+from cards import elements as el
+from cards.action import FIELD_PREFIX, Action
+from cards.escaping import escaped
+from cards.library_actions import TemplateSave, TemplateSaveFields
+from cards.markdown import model_blocks
+
+_LONGEST: Final = {"title": 60, "description": 120, "instruction": 20_000, "note": 200}
+_MOST_BYTES: Final = 90_000
+_RULES: Final = "rules"
+_TYPES: Final = tuple(FieldType)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """What stands in the form. ``id`` and ``base``: which version of which template it changes."""
+
+    title: str = ""
+    description: str = ""
+    category: str = Category.MEMOS.value
+    tone: str = Tone.FACTUAL.value
+    instruction: str = ""
+    note: str = ""
+    id: str = ""
+    base: int = 0
+
+
+def entered_of(template: Template) -> Entered:
+    """Return the form for a template that stands on a shelf."""
+    return Entered(
+        title=template.title,
+        description=template.description,
+        category=template.category.value,
+        tone=template.tone.value,
+        instruction=template.instruction,
+        id=template.id,
+        base=template.version,
+    )
+
+
+def editor_card(
+    entered: Entered,
+    texts: Texts,
+    *,
+    in_dialog: bool,
+    wrong: str = "",
+    in_team: bool = False,
+    gender: GenderForm = GenderForm.NEUTRAL,
+    language: str = "de",
+) -> Card:
+    """Make the form; ``wrong`` is a sentence about what could not be kept, or empty."""
+    button = el.submit if in_dialog else _execute
+    save = TemplateSave(entered.id, entered.base or "")
+    buttons = [button(texts("editor.save"), save, style="positive")]
+    if in_team and not entered.id:
+        to_team = TemplateSave(circle="here")
+        buttons.append(button(texts("editor.save_in_team"), to_team))
+    notes = [el.quiet(el.text(escaped(wrong), spacing="none"))] if wrong else []
+    return el.card(
+        *([] if in_dialog else [el.head(texts(_title_key(entered)))]),
+        *notes,
+        *_inputs(entered, texts),
+        el.sub(texts("editor.places")),
+        *([_note(entered, texts)] if entered.id else []),
+        el.row_actions(*buttons, spacing="medium"),
+        el.row_actions(
+            el.fold(texts("editor.rules"), _RULES, tooltip=texts("editor.rules.tooltip")),
+            spacing="small",
+        ),
+        _rules(language, gender, texts),
+        language=texts.language,
+        speak=texts(_title_key(entered)),
+        max_bytes=_MOST_BYTES,
+    )
+
+
+def editor_title(entered: Entered, texts: Texts) -> str:
+    """Return the dialog's title."""
+    return texts(_title_key(entered))
+
+
+def fields_card(template: Template, texts: Texts, *, in_dialog: bool, wrong: str = "") -> Card:
+    """Make the form for what each field asks and accepts."""
+    button = el.submit if in_dialog else _execute
+    save = TemplateSaveFields(template.id, template.version)
+    notes = [el.quiet(el.text(escaped(wrong), spacing="none"))] if wrong else []
+    blocks = [block for one in template.fields for block in _field(one, texts)]
+    return el.card(
+        *([] if in_dialog else [el.head(texts("editor.fields.title"))]),
+        el.sub(escaped(template.title)),
+        *notes,
+        *blocks,
+        el.row_actions(button(texts("editor.save"), save, style="positive"), spacing="medium"),
+        language=texts.language,
+        speak=texts("editor.fields.title"),
+        max_bytes=_MOST_BYTES,
+    )
+
+
+def fields_of(template: Template, values: Mapping[str, str]) -> tuple[Field, ...]:
+    """Return the template's fields with what was entered; raises ValueError for what is wrong."""
+    return tuple(_with_values(one, values) for one in template.fields)
+
+
+def _with_values(one: Field, values: Mapping[str, str]) -> Field:
+    def given(part: str, otherwise: str) -> str:
+        return values.get(f"{one.name}_{part}", otherwise).strip()
+
+    kind = FieldType(given("type", one.type.value))
+    lines = given("choices", "\n".join(one.choices)).splitlines()
+    with_choices = kind in (FieldType.CHOICE, FieldType.MULTIPLE)
+    choices = tuple(line.strip() for line in lines if line.strip()) if with_choices else ()
+    return Field(
+        name=one.name,
+        type=kind,
+        label=given("label", one.label),
+        help=given("help", one.help),
+        required=given("required", "true" if one.required else "false") == "true",
+        choices=choices,
+        placeholder=one.placeholder,
+        default=one.default if kind is one.type and one.default in ("", *choices) else "",
+    )
+
+
+def _inputs(entered: Entered, texts: Texts) -> list[el.Block]:
+    categories = [(texts(one.text_key), one.value) for one in Category]
+    tones = [(texts(f"editor.tone.{one}"), one.value) for one in Tone]
+
+    def line(name: str, value: str, *, long: bool = False) -> el.Block:
+        return el.input_text(
+            name,
+            texts(f"editor.{name}"),
+            error=texts(f"editor.{name}.error"),
+            placeholder=texts(f"editor.{name}.example"),
+            value=value,
+            long=long,
+            max_length=_LONGEST[name],
+        )
+
+    return [
+        line("title", entered.title),
+        line("description", entered.description),
+        el.input_choice("category", texts("editor.category"), categories, value=entered.category),
+        el.input_choice("tone", texts("editor.tone"), tones, value=entered.tone),
+        line("instruction", entered.instruction, long=True),
+    ]
+
+
+def _note(entered: Entered, texts: Texts) -> el.Block:
+    return el.input_text(
+        "note",
+        texts("editor.note"),
+        placeholder=texts("editor.note.example"),
+        value=entered.note,
+        max_length=_LONGEST["note"],
+    )
+
+
+def _field(one: Field, texts: Texts) -> Sequence[el.Block]:
+    name = f"{FIELD_PREFIX}{one.name}"
+    types = [(texts(f"editor.type.{kind}"), kind.value) for kind in _TYPES]
+    return [
+        el.section(escaped(one.label)),
+        el.input_text(f"{name}_label", texts("editor.label"), value=one.label, max_length=80),
+        el.input_choice(f"{name}_type", texts("editor.type"), types, value=one.type.value),
+        el.input_text(f"{name}_help", texts("editor.help"), value=one.help, max_length=200),
+        el.input_text(
+            f"{name}_choices",
+            texts("editor.choices"),
+            value="\n".join(one.choices),
+            long=True,
+            max_length=1_000,
+        ),
+        el.toggle(f"{name}_required", texts("editor.required"), texts("form.yes"), on=one.required),
+    ]
+
+
+def _rules(language: str, gender: GenderForm, texts: Texts) -> el.Block:
+    rules = GROUND_RULES[language]
+    return el.quiet(
+        el.text(texts("editor.rules.text"), spacing="none"),
+        *model_blocks(rules.block(rules.words.tag, gender)),
+        name=_RULES,
+        visible=False,
+    )
+
+
+def _title_key(entered: Entered) -> str:
+    return "editor.title.edit" if entered.id else "editor.title.new"
+
+
+def _execute(title: str, action: Action, *, style: el.Style | None = None) -> el.Button:
+    return el.execute(title, action, inputs=True, style=style)

@@ -1,0 +1,93 @@
+"""The cards of templates in the making, and of a message's menu, for the gallery."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.agency.profile import Agency
+from bot.core.ids import PersonId, TenantId
+from bot.core.texts import Texts
+from bot.core.turn import Card
+from bot.library.diff import Change, Part
+from bot.library.proposals import Hit, Proposal, State
+from bot.library.shelf import Head, Kept, entry_of, personal_shelf
+from bot.library.template import Template
+from cards.error import plain_error_card
+from cards.message_menu import kept_card, language_card, result_card, sentence_card
+from cards.message_menu import waiting_card as waiting_menu_card
+from cards.proposal import check_card, decided_card, review_card, waiting_card
+from cards.template_editor import Entered, editor_card, entered_of, fields_card
+from cards.template_found import found_card
+from cards.template_page import (
+    Means,
+    deleted_card,
+    diff_card,
+    page_card,
+    share_card,
+    versions_card,
+)
+
+
+def making_cards(
+    words: Texts, _one: Agency, form: Template, hostile: str, now: datetime
+) -> dict[str, Card]:
+    """Return the cards with which templates are made and shared."""
+    heads = (
+        Head(1, PersonId("a"), now),
+        Head(2, PersonId("b"), now, hostile),
+        Head(3, PersonId("a"), now, "Frist ergänzt"),
+    )
+    entry = replace(entry_of(form, heads[0]), heads=heads)
+    kept = Kept(personal_shelf(TenantId("t"), PersonId("a")), entry, form)
+    means = Means(may_edit=True, may_remove=True, may_share=True, may_propose=True, uses=12)
+    changed = [
+        Change(Part.TITLE, "", "Vermerk", hostile),
+        Change(Part.FIELD, "Frist", "", "type: date"),
+        Change(Part.INSTRUCTION, "", "Schreibe kurz.", "Schreibe kurz.\nNenne die Frist."),
+    ]
+    hits = (Hit("recruiting", "Bewerbungen bewerten"), Hit("personal_data", hostile, by_model=True))
+    proposal = Proposal(
+        id="p1",
+        template=form,
+        by=PersonId("a"),
+        tenant=TenantId("t"),
+        at=now,
+        hits=hits,
+        replaces="x",
+    )
+    refused = replace(proposal, state=State.REFUSED, reason=hostile)
+    entered = entered_of(form)
+    return {
+        "template-page": page_card(form, kept, means, words),
+        "template-shipped": page_card(form, None, Means(is_favourite=True), words),
+        "template-versions": versions_card(entry, {1: words("template.version.you")}, means, words),
+        "template-diff": diff_card(entry, 3, changed, words),
+        "template-deleted": deleted_card(entry, words),
+        "template-share": share_card(form, ["Haushalt", ""], words),
+        "template-found": found_card(form, words),
+        "editor-new": editor_card(Entered(), words, in_dialog=False, in_team=True),
+        "editor-edit": editor_card(entered, words, in_dialog=True, wrong=hostile),
+        "editor-fields": fields_card(form, words, in_dialog=False),
+        "proposal-clean": check_card(form, [], words, whole=True),
+        "proposal-hits": check_card(form, hits, words, whole=False),
+        "proposal-review": review_card(proposal, changed, words),
+        "proposal-waiting": waiting_card([proposal, proposal], words),
+        "proposal-none": waiting_card([], words),
+        "proposal-refused": decided_card(refused, words),
+    }
+
+
+def menu_cards(words: Texts, _one: Agency) -> dict[str, Card]:
+    """Return the cards of a message's menu."""
+    answer = "**Kurz:** Zahlen bis Freitag.\n\n- Referat 12\n- offene Frage"
+    return {
+        "menu-language": language_card("w1", words),
+        "menu-waiting": waiting_menu_card("w1", words),
+        "menu-result": result_card("w1", answer, words, is_demo=False),
+        "menu-kept": kept_card(words("menu.title.summarise"), answer, words, is_demo=True),
+        "menu-sentence": sentence_card(words("menu.no_text"), words),
+        "error-in-dialog": plain_error_card(
+            words("errors.template_gone.title"), words("errors.template_gone.text"), words
+        ),
+    }
