@@ -31,6 +31,7 @@ _CPU_S: Final = 15
 _MEMORY: Final = 1024 * 1024 * 1024
 _MOST_BYTES: Final = 20 * 1024 * 1024
 _SLICE: Final = 64 * 1024
+_ENVIRONMENT: Final = {"PYDANTIC_DISABLE_PLUGINS": "__all__"}  # else it looks through all packages
 
 
 class Printer:
@@ -87,7 +88,7 @@ async def _started(command: Sequence[str]) -> asyncio.subprocess.Process:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env={},
+            env=_ENVIRONMENT,
             cwd="/",
             start_new_session=True,
         )

@@ -9,7 +9,7 @@ from bot.agency.profile import Agency
 from bot.core.ids import AgencyId
 from bot.core.texts import Texts
 from bot.export.cleaning import file_name
-from bot.export.paper import paper_of
+from bot.export.layout import paper_of
 from bot.export.printing import Printer
 from bot.export.report import Format, Report
 

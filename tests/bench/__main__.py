@@ -1,7 +1,7 @@
 """`python -m tests.bench [NAME] [--rounds 5] [--seconds 3] [--only raw,ours]`.
 
-NAME is citations, front-door, streamed, extraction or hostile; without it all run. The tables are
-printed, and kept in .local/bench.
+NAME is citations, front-door, streamed, extraction, export or hostile; without it all run. The
+tables are printed, and kept in .local/bench.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from tests.bench import citations, extraction, front_door, hostile, streamed
+from tests.bench import citations, export, extraction, front_door, hostile, streamed
 from tests.bench.environments import FOLDER
 
 
@@ -21,7 +21,7 @@ def main() -> int:
     parser.add_argument(
         "which",
         nargs="?",
-        choices=["citations", "front-door", "streamed", "extraction", "hostile", "all"],
+        choices=["citations", "front-door", "streamed", "extraction", "export", "hostile", "all"],
         default="all",
     )
     parser.add_argument("--rounds", type=int, default=5)
@@ -42,6 +42,8 @@ def main() -> int:
     if given.which in {"extraction", "all"}:
         read = asyncio.run(extraction.run(_chosen(extraction.READERS, only), given.rounds))
         _keep("extraction.md", extraction.table(read))
+    if given.which in {"export", "all"}:
+        _keep("export.md", export.table(asyncio.run(export.run(given.rounds))))
     if given.which in {"hostile", "all"}:
         _keep("hostile.md", hostile.table(asyncio.run(hostile.run())))
     return 0

@@ -14,7 +14,8 @@ from lxml import etree
 
 from bot.core.texts import Catalogue
 from bot.export.blocks import Markdown
-from bot.export.paper import Paper, paper_of
+from bot.export.layout import paper_of
+from bot.export.paper import Paper
 from bot.export.report import Fact, Footnote, Mark, Report
 from bot.export.word import write_word
 from bot.export.writing import settle

@@ -17,7 +17,7 @@ from bot.core.ids import ConversationId, PersonId, Scope, TenantId
 from bot.core.ports import Store
 from bot.core.texts import Catalogue
 from bot.export.cleaning import clean, file_name
-from bot.export.paper import paper_of
+from bot.export.layout import paper_of
 from bot.export.printing import Printer
 from bot.export.report import Format
 from bot.export.results import KeptResults, result_id
