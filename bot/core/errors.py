@@ -5,16 +5,18 @@
     │   ├── QuestionTooLong · LimitReached · NotAllowedHere
     │   ├── FileTooBig · FileTooManyPages · FileEncrypted · FileEmpty · FileBroken
     │   ├── FileTypeUnknown · FileWithoutText · FileExpired · SaveExpired
+    │   ├── TranscriptEmpty · TranscriptMissing · TranscriptNotAllowed · TranscriptOutOfReach
     │   └── CardOutdated
     ├── TryAgainLater     something behind us is down or busy; what was asked is kept if it can be
     │   ├── ModelBusy · ModelUnavailable · ModelTimeout · ModelCutOff
     │   ├── StateUnavailable · TeamsUnavailable · FileUnavailable · FileTooSlow
     │   ├── ExportFailed · SaveFailed
+    │   ├── TranscriptPending · GraphUnavailable
     │   └── GaveUp · Unexpected
     ├── ContentRefused    a filter or a rule says no: nobody is told, rephrasing helps
     │   └── PromptFiltered · AnswerFiltered · FilterMissing
     └── AdminMustFix      the agency's administrators have to act
-        └── ModelMisconfigured · ModelRejectedKey · FeatureNotSetUp
+        └── ModelMisconfigured · ModelRejectedKey · FeatureNotSetUp · TranscriptsSwitchedOff
     ConfigurationError    the process can't start: one sentence naming the setting, exit code 78
     Told                  an error whose card the person has before them already
     StoppedByPerson       not a failure: the person pressed stop, or wrote „stopp“
@@ -190,6 +192,30 @@ class SaveExpired(PersonCanFix):
     key = "errors.save_expired"
 
 
+class TranscriptEmpty(PersonCanFix):
+    """There is not a word in the transcript or the notes."""
+
+    key = "errors.transcript_empty"
+
+
+class TranscriptMissing(PersonCanFix):
+    """Nobody had this meeting transcribed, or its transcript has expired."""
+
+    key = "errors.transcript_missing"
+
+
+class TranscriptNotAllowed(PersonCanFix):
+    """The person was not invited, or may not read this meeting's transcript."""
+
+    key = "errors.transcript_not_allowed"
+
+
+class TranscriptOutOfReach(PersonCanFix):
+    """Teams hands out no transcripts of such meetings: private channels, calls without date."""
+
+    key = "errors.transcript_out_of_reach"
+
+
 class CardOutdated(PersonCanFix):
     """The button is of an older version, settled, somebody else's, or nobody was given it."""
 
@@ -256,6 +282,18 @@ class SaveFailed(TryAgainLater):
     key = "errors.save_failed"
 
 
+class TranscriptPending(TryAgainLater):
+    """The meeting is over and Teams still writes its transcript."""
+
+    key = "errors.transcript_pending"
+
+
+class GraphUnavailable(TryAgainLater):
+    """Microsoft Graph does not answer, or asks to be left alone."""
+
+    key = "errors.graph_unavailable"
+
+
 class GaveUp(TryAgainLater):
     """A turn was tried as often as it may be (values: reference)."""
 
@@ -296,6 +334,12 @@ class ModelRejectedKey(AdminMustFix):
     """The model refuses our key or identity."""
 
     key = "errors.model_rejected_key"
+
+
+class TranscriptsSwitchedOff(AdminMustFix):
+    """The tenant lets no app read transcripts (GraphAccessToTranscriptsDisabled)."""
+
+    key = "errors.transcripts_switched_off"
 
 
 class FeatureNotSetUp(AdminMustFix):

@@ -228,3 +228,54 @@ class FileDrop(Protocol):
     async def upload(self, url: str, content: bytes) -> None:
         """Put a file to the address that the person's consent named."""
         ...
+
+
+# --- meetings ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting as Graph knows it; ``id`` and ``organiser`` are its ids there.
+
+    ``join_url`` finds the meeting where no id is known; ``channel`` is set for channel meetings.
+    """
+
+    tenant: TenantId
+    id: str = ""
+    organiser: str = ""
+    join_url: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptInfo:
+    """One of a meeting's transcripts; begin and end are ISO 8601, empty where Graph has none."""
+
+    id: str
+    begin: str = ""
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptText:
+    """A transcript's text (WebVTT), without names where the tenant has switched them off."""
+
+    text: str
+    has_names: bool = True
+
+
+class Transcripts(Protocol):
+    """Transcripts of Teams meetings, read with the rights of a person or of the app.
+
+    Both calls raise TranscriptsSwitchedOff, TranscriptNotAllowed, TranscriptOutOfReach,
+    TranscriptMissing, GraphUnavailable; ``fetch`` also TranscriptPending. Speaker names that are
+    switched off are no error: the text comes again without them.
+    """
+
+    async def of(self, meeting: Meeting, person: PersonId) -> Sequence[TranscriptInfo]:
+        """Return a meeting's transcripts, oldest first; several where it was begun anew."""
+        ...
+
+    async def fetch(self, meeting: Meeting, transcript_id: str, person: PersonId) -> TranscriptText:
+        """Return the text of one."""
+        ...
