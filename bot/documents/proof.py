@@ -29,17 +29,14 @@ class Proof:
         return frozenset(quoted | {one.unit for one in self.remarks})
 
 
-def prove(
-    text: str, document: Document, read: AbstractSet[int], label: str, language: str
-) -> Proof:
-    """Check a text against the units that were read; takes seconds for a long document."""
-    passages = Passages(
-        [
-            Passage(unit.number, defused(text_of(unit)))
-            for unit in document.units
-            if unit.number in read
-        ]
-    )
+def passages_of(document: Document, without: AbstractSet[int] = frozenset()) -> Passages:
+    """Return what the document says, to look things up in; a second for a long one."""
+    units = (unit for unit in document.units if unit.is_readable and unit.number not in without)
+    return Passages([Passage(unit.number, defused(text_of(unit))) for unit in units])
+
+
+def prove(text: str, passages: Passages, label: str, language: str) -> Proof:
+    """Check a text against what was read."""
     found = check(text, passages, label=label, language=language)
     return Proof(
         text=found.text,

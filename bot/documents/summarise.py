@@ -8,7 +8,7 @@ its content: a second run (after a crash, a stop, or for another wish) reads onl
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from bot.core.checkpoints import Checkpoints, digest_of
@@ -16,12 +16,13 @@ from bot.core.clock import Clock
 from bot.core.ids import Scope
 from bot.core.ports import ChatModel, Completion, Finish, Store
 from bot.core.prompts import PromptLibrary
-from bot.documents.chunks import Cutter, label_of
+from bot.documents.chunks import Chunk, Cutter, label_of
 from bot.documents.document import NOWHERE, Document
-from bot.documents.proof import Proof, prove
+from bot.documents.proof import Proof, passages_of, prove
 from bot.documents.requests import Budget, Requests
 from bot.documents.summary import Step, Summary, Wish
 from bot.documents.writing import Progress, Writing
+from bot.evidence.passages import Passages
 
 _MOST_CHARS_PER_TOKEN: Final = 10  # longer words than these don't make a text fit
 
@@ -94,11 +95,26 @@ class SummaryService:
             chunks = await self._cutter.cut(document, label, budget.whole)
         if len(chunks) != 1:
             chunks = await self._cutter.cut(document, label, budget.chunk)
-        completion = await writing.write(chunks)
+        completion, passages = await self._both(writing, chunks, document)
         await writing.report(Step.CHECK)
         text, language = completion.text.strip(), wish.written_in
-        proof = await asyncio.to_thread(prove, text, document, writing.read, label, language)
+        proof = await asyncio.to_thread(prove, text, passages, label, language)
         return self._summary(proof, completion, writing, document, wish)
+
+    @staticmethod
+    async def _both(
+        writing: Writing, chunks: Sequence[Chunk], document: Document
+    ) -> tuple[Completion, Passages]:
+        """Write, and meanwhile make what was read ready for looking things up."""
+        making = asyncio.create_task(asyncio.to_thread(passages_of, document))
+        try:
+            completion = await writing.write(chunks)
+            passages = await making
+        finally:
+            making.cancel()
+        if unread := writing.refused | writing.skipped:
+            passages = await asyncio.to_thread(passages_of, document, unread)
+        return completion, passages
 
     def _summary(
         self,

@@ -11,7 +11,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from tests.bench import citations, export, extraction, front_door, hostile, streamed
+from tests.bench import citations, export, extraction, front_door, hostile, streamed, summary
 from tests.bench.environments import FOLDER
 
 
@@ -44,6 +44,8 @@ def main() -> int:
         _keep("extraction.md", extraction.table(read))
     if given.which in {"export", "all"}:
         _keep("export.md", export.table(asyncio.run(export.run(given.rounds))))
+    if given.which in {"summary", "all"}:
+        _keep("summary.md", summary.table(asyncio.run(summary.run(min(given.rounds, 3)))))
     if given.which in {"hostile", "all"}:
         _keep("hostile.md", hostile.table(asyncio.run(hostile.run())))
     return 0

@@ -6,6 +6,8 @@ import asyncio
 import re
 import resource
 import time
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from rapidfuzz.distance import Indel
 
 from bot.core.errors import FileEncrypted, FileWithoutText, PersonCanFix
 from bot.core.ports import Store
-from bot.documents.document import Kind, Place, Unread
+from bot.documents.document import Kind, Place, Unit, Unread
 from bot.documents.extract import Extract, Extractor
 from bot.documents.ocr import Tesseract
 from bot.documents.recognition import Recogniser
@@ -65,6 +67,13 @@ async def test_all_450_pages_are_read_for_less_than_four_cpu_seconds() -> None:
     assert sorted(lags)[len(lags) // 2] < 0.01
 
 
+def planted_in(unit: Unit) -> Unit:
+    """Return a page with a fact in its middle that no other page has."""
+    at = unit.text.find(" ", len(unit.text) // 2)
+    words = f" Das Kennwort lautet Eule{unit.number:04d}."
+    return replace(unit, text=unit.text[:at] + words + unit.text[at:])
+
+
 async def test_every_page_of_the_long_file_reaches_the_model(
     store: Store, clock: FakeClock
 ) -> None:
@@ -73,7 +82,8 @@ async def test_every_page_of_the_long_file_reaches_the_model(
     kept = await documents.keep(ANNA, "Lang.pdf", data, max_pages=1_500, retention_s=86_400)
     document = await documents.load(ANNA, kept.id)
     assert document == kept
-    model = ScriptedModel()
+    document = replace(document, units=tuple(map(planted_in, document.units)))
+    model = ScriptedModel(context_tokens=128_000)
     done: list[int] = []
 
     async def progress(units: int, _total: int, _step: Step) -> None:
@@ -83,6 +93,8 @@ async def test_every_page_of_the_long_file_reaches_the_model(
         ANNA, document, Wish(), job_id="j", progress=progress, stopping=lambda: False
     )
     parts = "\n".join(model.asked("summary.map"))
+    planted = Counter(re.findall(r"Eule\d{4}", parts))
+    assert planted == {f"Eule{number:04d}": 1 for number in range(1, 451)}
     assert set(re.findall(r"\[S\. (\d+)\]", parts)) == {str(n) for n in range(1, 451)}
     letters = len(re.sub(r"\s|\[S\. \d+\]", "", parts))
     whole = sum(len(re.sub(r"\s", "", unit.text)) for unit in document.units)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -119,6 +121,18 @@ async def test_every_page_of_a_long_file_reaches_the_model_exactly_once(desk: De
     assert len(desk.model.asked("summary.map")) > 4
     assert (summary.read_units, summary.unreadable) == (59, (17,))
     assert {one.unit for one in summary.quotations} <= set(range(1, 61)) - {17}
+
+
+async def test_a_fact_planted_on_each_of_450_pages_reaches_the_model_once(store: Store) -> None:
+    pages = [page_text(n, 6) for n in range(1, 451)]
+    desk = Desk(store, ScriptedModel(context_tokens=32_000))
+    summary = await desk.summarise(document(pages))
+    parts = desk.model.asked("summary.map")
+    found = Counter(re.findall(r"Eule\d{4}", "\n".join(parts)))
+    assert found == {f"Eule{number:04d}": 1 for number in range(1, 451)}
+    assert len(parts) > 5
+    assert (summary.read_units, summary.total_units) == (450, 450)
+    assert summary.n_claims == summary.n_held
 
 
 async def test_four_parts_are_read_at_once_and_progress_ends_with_all_pages(desk: Desk) -> None:
