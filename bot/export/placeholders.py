@@ -1,8 +1,9 @@
 """Fills the places that an agency's template keeps for us: ``{{titel}}``, ``{{datum}}``, ….
 
 They may stand in the text, in headers and footers and in text boxes, and Word may have split one
-into several runs. ``{{inhalt}}`` is a paragraph of its own that the text replaces. What a template
-does not place itself stands at the head of the text.
+into several runs. ``{{inhalt}}`` is a paragraph of its own that the text replaces; a line of the
+head is named by its label, such as ``{{dokument}}``. What a template does not place itself stands
+at the head of the text.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def fill(document: Document, paper: Paper) -> Filled:
         "agency": one_line(paper.agency),
         "notice": paper.notice,
         "content": "",
-    }
+    } | {fact.label.lower(): one_line(fact.value) for fact in paper.facts}
     filled = Filled()
     for root in _roots(document):
         for paragraph in list(root.iter(qn("w:p"))):
@@ -77,7 +78,7 @@ def fill(document: Document, paper: Paper) -> Filled:
 
 
 def unknown_places(document: Document) -> set[str]:
-    """Return the names in braces that mean nothing to us."""
+    """Return the names in braces that no document fills, unless as the label of a fact."""
     found: set[str] = set()
     for root in _roots(document):
         for paragraph in root.iter(qn("w:p")):
@@ -103,8 +104,8 @@ def _fill_paragraph(paragraph: etree._Element, values: Mapping[str, str]) -> set
     text = "".join(part.text or "" for part in parts)
     names = set()
     for found in reversed(list(_PLACE.finditer(text))):
-        name = _known(found[1])
-        if name is not None:
+        name = _known(found[1]) or found[1].lower()
+        if name in values:
             _replace(parts, found.start(), found.end(), values[name])
             names.add(name)
     return names

@@ -33,6 +33,7 @@ from bot.export.blocks import (
 from bot.export.cleaning import clean, one_line
 from bot.export.paper import Paper
 from bot.export.placeholders import Filled, fill
+from bot.export.report import Fact
 from bot.export.word_base import CODE, NOTE_MARK, NOTE_TEXT, NOTICE, base_of
 from bot.export.word_parts import Footnotes, Numbering, add_fillable, indent_of
 
@@ -99,10 +100,10 @@ class _Writer:
         paper = self._paper
         if "title" not in filled.names:
             self._line(one_line(paper.title), "Title")
-        for fact in paper.facts:
+        dated = Fact(label=paper.date_label, value=paper.date)
+        facts = [fact for fact in paper.facts if fact.label.lower() not in filled.names]
+        for fact in (*facts, dated) if "date" not in filled.names else facts:
             self._fact(fact.label, fact.value)
-        if "date" not in filled.names:
-            self._fact(paper.date_label, paper.date)
         if "reference" not in filled.names:
             line = self._fact(paper.reference_label, paper.reference)
             if not paper.reference:

@@ -67,7 +67,9 @@ def _load(path: Path, name: str) -> bytes:
         reason = f"[export] word_template {name!r} is no Word file without macros"
         raise ConfigurationError(setting, reason) from error
     for place in sorted(unknown):
-        _log.warning("The Word template has a place we don't know", extra={"place": place})
+        _log.warning(
+            "The Word template has a place that only some documents fill", extra={"place": place}
+        )
     return admitted
 
 

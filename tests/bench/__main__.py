@@ -1,7 +1,7 @@
 """`python -m tests.bench [NAME] [--rounds 5] [--seconds 3] [--only raw,ours]`.
 
-NAME is citations, front-door, streamed, extraction, export or hostile; without it all run. The
-tables are printed, and kept in .local/bench.
+NAME is citations, front-door, streamed, extraction, export, summary or hostile; without it all
+run. The tables are printed, and kept in .local/bench.
 """
 
 from __future__ import annotations
@@ -21,7 +21,16 @@ def main() -> int:
     parser.add_argument(
         "which",
         nargs="?",
-        choices=["citations", "front-door", "streamed", "extraction", "export", "hostile", "all"],
+        choices=[
+            "citations",
+            "front-door",
+            "streamed",
+            "extraction",
+            "export",
+            "summary",
+            "hostile",
+            "all",
+        ],
         default="all",
     )
     parser.add_argument("--rounds", type=int, default=5)

@@ -73,6 +73,14 @@ def test_what_a_template_places_itself_is_not_said_twice() -> None:
     assert not [line for line in lines if "Entwurf einer KI" in line]
 
 
+def test_a_line_of_the_head_is_placed_by_its_label() -> None:
+    document = template()
+    document.add_paragraph("Grundlage: {{Dokument}}")
+    lines = [line.text for line in opened(word(template=admitted(document))).paragraphs]
+    assert "Grundlage: Haushalt.pdf" in lines
+    assert not [line for line in lines if line.startswith("Dokument:")]
+
+
 def test_the_looks_are_the_agencys() -> None:
     document = opened(word(template=admitted(template())))
     assert document.styles["Heading 1"].font.size == Pt(21)
