@@ -18,6 +18,7 @@ _BODY: Final = re.compile(
 )
 _PARTY: Final = re.compile(r"(?<!\w)(CDU|CSU|SPD|FDP|AfD|BSW|GRÜNEN?|Grünen?|Linken?)(?![a-zäöü])")
 _OWN_NAME: Final = re.compile(r"\s(?:[„\"])?([A-ZÄÖÜ][\w-]+)")
+_SHORT: Final = frozenset({"ausschuss", "amt", "behorde", "fraktion", "council", "committee"})
 _COUNCILS: Final = frozenset({"rat", "stadtrat", "gemeinderat"})
 
 
@@ -31,7 +32,9 @@ class Agent:
 
     def is_one_of(self, others: Iterable[Agent]) -> bool:
         """Return whether another agent has one of the names."""
-        return any(self.names & other.names for other in others)
+        return any(
+            _is_same(one, name) for other in others for one in self.names for name in other.names
+        )
 
 
 def surnames(texts: Iterable[str]) -> frozenset[str]:
@@ -63,7 +66,7 @@ def _people(text: str, known: frozenset[str]) -> list[Agent]:
         for name in find_names(text)
         if name.kind is Kind.PERSON
     ]
-    for match in re.finditer(r"[A-ZÄÖÜÇŞİ][\w’'-]+", text):
+    for match in re.finditer(r"(?<![\w-])[A-ZÄÖÜÇŞİ][\w’'-]+", text):
         named = next((wanted[form] for form in keys(match[0]) if form in wanted), None)
         is_new = all(not one.at <= match.start() < one.end for one in found)
         if named is not None and is_new:
@@ -79,7 +82,8 @@ def _bodies(text: str) -> list[Agent]:
         name = f"{word} {spelled_out(own[1])}" if own else word
         if word.startswith("fraktion") or word.endswith("-fraktion"):
             continue  # the party says which
-        found.append(Agent(_forms(name), match.start(), match.end()))
+        names = _COUNCILS if name in _COUNCILS else frozenset({name})
+        found.append(Agent(names, match.start(), match.end()))
     found += [
         Agent(frozenset({folded(match[1]).rstrip("n").rstrip("e")}), match.start(), match.end())
         for match in _PARTY.finditer(text)
@@ -87,10 +91,7 @@ def _bodies(text: str) -> list[Agent]:
     return found
 
 
-def _forms(name: str) -> frozenset[str]:
-    """Return what a body is called too: „Ausschuss“ is short for any one."""
-    forms = {name}
-    if name in _COUNCILS:
-        forms |= _COUNCILS
-    forms |= {short for short in ("ausschuss", "amt", "behorde") if name.endswith(short)}
-    return frozenset(forms)
+def _is_same(one: str, other: str) -> bool:
+    """Return whether two names can be one body: „Ausschuss“ is short for any."""
+    shorter, longer = sorted((one, other), key=len)
+    return one == other or (shorter in _SHORT and longer.endswith(shorter))

@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.evidence.citations import Found, look_up, shared
 from bot.evidence.comparing import mismatches
-from bot.evidence.facts import facts_of
+from bot.evidence.facts import Stock, facts_of
 from bot.evidence.findings import Checked, Citation, Doubt, Mark, Verdict
 from bot.evidence.folding import readable
 from bot.evidence.meaning import contradicts
@@ -47,11 +47,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class RestsOn:
-    """What a statement is compared with: whole sentences, and the passages around them."""
+    """What a statement is compared with: whole sentences, and what is in the passages around.
+
+    ``stocks`` are the passages' facts, ``known`` the surnames in them.
+    """
 
     place: Place
     sentences: tuple[str, ...]
-    passages: tuple[str, ...]
+    around: str
+    stocks: tuple[Stock, ...]
+    known: frozenset[str]
 
 
 def check(
@@ -151,8 +156,8 @@ def _marks(
     rests_on = _rests_on(statement, passages)
     doubts = strangers(statement.text, facts, passages)
     if rests_on is not None:
-        doubts += mismatches(statement.text, facts, " ".join(rests_on.sentences), rests_on.passages)
-        if contradicts(statement.text, rests_on.sentences, rests_on.passages):
+        doubts += mismatches(statement.text, facts, " ".join(rests_on.sentences), rests_on.stocks)
+        if contradicts(statement.text, rests_on.sentences, rests_on.around, rests_on.known):
             doubts.append(Stranger(Doubt.MEANING, statement.text))
     if doubts:
         nearest = rests_on.place if rests_on else passages.nearest(statement.text)
@@ -176,9 +181,14 @@ def _rests_on(statement: Statement, passages: Passages) -> RestsOn | None:
         for span in passages.sentences(place.number):
             if span.start < place.end and place.start < span.end:
                 sentences[place.number, span.start] = span.text
-    texts = [passages.get(number) for number in dict.fromkeys(place.number for place in places)]
+    numbers = list(dict.fromkeys(place.number for place in places))
+    texts = filter(None, map(passages.get, numbers))
     return RestsOn(
-        places[0], tuple(sentences.values()), tuple(passage.text for passage in texts if passage)
+        place=places[0],
+        sentences=tuple(sentences.values()),
+        around=" ".join(passage.text for passage in texts),
+        stocks=tuple(map(passages.stock_at, numbers)),
+        known=frozenset().union(*map(passages.surnames_at, numbers)),
     )
 
 

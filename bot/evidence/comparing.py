@@ -7,23 +7,25 @@ has another of the same kind, and the cited passage doesn't have this one at all
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from bot.evidence.dates import Day
-from bot.evidence.facts import Facts, Stock, facts_of, stock_of
+from bot.evidence.facts import Facts, Stock, facts_of
 from bot.evidence.figures import Figure, Unit
 from bot.evidence.findings import Doubt
 from bot.evidence.folding import readable, stem
 from bot.evidence.norms import Norm
 from bot.evidence.strangers import Stranger
 
+_LONGEST: Final = 3_000  # characters that are compared: no sentence is longer, some tables are
 
-def mismatches(claim: str, facts: Facts, sentences: str, passages: Sequence[str]) -> list[Stranger]:
+
+def mismatches(claim: str, facts: Facts, sentences: str, around: Sequence[Stock]) -> list[Stranger]:
     """Return what a statement says otherwise than the sentences it rests on.
 
-    ``facts`` are the statement's, ``passages`` are the whole texts of the cited passages.
+    ``facts`` are the statement's, ``around`` are those of the whole passages it cites.
     """
-    cited = facts_of(readable(sentences))
-    around = stock_of(map(readable, passages))
+    cited = facts_of(readable(sentences)[:_LONGEST])
     own = Stock()
     own.add(claim)
     found = [
@@ -35,13 +37,14 @@ def mismatches(claim: str, facts: Facts, sentences: str, passages: Sequence[str]
 
 
 def _figures(
-    figures: Sequence[Figure], cited: Sequence[Figure], own: Stock, around: Stock
+    figures: Sequence[Figure], cited: Sequence[Figure], own: Stock, around: Sequence[Stock]
 ) -> Iterator[Stranger]:
     unmatched = [figure for figure in cited if not _is_said(figure, figures, own)]
     ours = [
         figure
         for figure in figures
-        if not around.has_figure(figure) or _replaces(figure, figures, cited)
+        if not any(stock.has_figure(figure) for stock in around)
+        or _replaces(figure, figures, cited)
     ]
     for figure in ours:
         rivals = [other for other in unmatched if _same_kind(figure, other)]
@@ -82,14 +85,14 @@ def _same_noun(figure: Figure, other: Figure) -> bool:
 
 
 def _days(
-    days: Sequence[Day], cited: Sequence[Day], own: Stock, around: Stock
+    days: Sequence[Day], cited: Sequence[Day], own: Stock, around: Sequence[Stock]
 ) -> Iterator[Stranger]:
     unmatched = [day for day in cited if not own.has_day(day) and not _is_vaguer(day, days)]
     exact = Stock()
     for other in cited:
         exact.add(other.words)
     for day in days:
-        if exact.has_day(day) or (around.has_day(day) and len(days) > 1):
+        if exact.has_day(day) or (len(days) > 1 and any(stock.has_day(day) for stock in around)):
             continue
         if any(_names_as_much(other, day) for other in unmatched):
             yield Stranger(Doubt.DATE, day.words.strip(" ,"))
@@ -107,9 +110,9 @@ def _names_as_much(other: Day, day: Day) -> bool:
 
 
 def _norms(
-    norms: Sequence[Norm], cited: Sequence[Norm], own: Stock, around: Stock
+    norms: Sequence[Norm], cited: Sequence[Norm], own: Stock, around: Sequence[Stock]
 ) -> Iterator[Stranger]:
     unmatched = [norm for norm in cited if not own.has_norm(norm)]
     for norm in norms:
-        if not around.has_norm(norm) and unmatched:
+        if not any(stock.has_norm(norm) for stock in around) and unmatched:
             yield Stranger(Doubt.PARAGRAPH, norm.words)

@@ -49,7 +49,9 @@ NEGATIVE: Final = _any(
 )
 TENTATIVE: Final = _any(
     r"""
-    noch nicht / not yet / yet to / erkundig\w* / (?:an|nach)?frag\w* / wissen / know /
+    beh[aä]lt\w* sich (?:\w+ ){0,3}vor /
+    noch nicht / not yet / yet to / erkundig\w* / (?:an|nach)?frag\w* /
+    wissen / know /
     ungewiss / soll / sollen / sollte / sollten / würden? / könnten? / wollen / will /
     möchten? / wolle / vorschl[aä]\w* / vorgeschlagen\w* /
     schl(?:ägt|agen|ug|ugen)\s(?:\w+\s){0,12}?vor / schl(?:ägt|ug) vor / empf[ie]+hl\w* /
@@ -70,8 +72,9 @@ TENTATIVE: Final = _any(
 # Of these, what a sentence can't lose without saying more than before.
 PENDING: Final = _any(
     r"""
-    soll / sollen / sollte / sollten / würden? / könnten? / will / wollen /
-    vorgeschlagen / schl(?:ägt|agen|ug|ugen)\s(?:\w+\s){0,12}?vor / empf[ie]+hl\w* /
+    beh[aä]lt\w* sich (?:\w+ ){0,3}vor /
+    soll / sollen / sollte / sollten / würden? / könnten? / will /
+    wollen / vorgeschlagen / schl(?:ägt|agen|ug|ugen)\s(?:\w+\s){0,12}?vor / empf[ie]+hl\w* /
     empfohlen / beantragte?n? / bittet / b[aä]t(?:en)? / forder(?:t|te|n|ten) /
     regt?e?n?\s(?:\w+\s){0,10}?an / angeregt / plant / planen / geplant /
     beabsichtig(?:t|en) / prüft / prüfen / geprüft / erw[aä]g\w* / falls / sofern /
@@ -113,6 +116,14 @@ SOME: Final = _any(
     meisten / viele[nr]? / zum teil / some / several / most / many / few / a number of
     """
 )
+# „nicht vor Mai“, „nicht mehr als“: a limit, no denial.
+LIMIT: Final = re.compile(
+    r"(?<!\w)(?:nicht|kein\w*|not|no) (?:vor|mehr als|über|länger als|später als|früher als"
+    r"|weniger als|more than|less than|before)(?!\w)|(?<!\w)vor (?:\w+ ){1,2}\d{4}.{0,60}nicht"
+)
+NOT_ALL: Final = re.compile(
+    r"(?<!\w)(?:nicht (?:alle\w*|jede\w*|sämtliche\w*)|not (?:all|every))(?!\w)"
+)
 AT_LEAST: Final = _any(r"mindestens / wenigstens / minimum / at least / no fewer than")
 AT_MOST: Final = _any(
     r"""
@@ -149,7 +160,7 @@ AXES: Final[tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]] = (
         _any(
             r"""
     abgelehnt\w* / ablehn\w* / lehn(?:t|te|ten|en)\s(?:[\w,]+\s){0,14}?ab /
-    zurückgewiesen\w* / verweiger\w* / dagegen /
+    zurückgewiesen\w* / verweiger\w* / (?:ist|sind|war|waren|stimm\w+|sich) dagegen(?! \w+ dafür) /
     gegen (?:das|die|den|diesen|dieses) \w+ / scheiter\w* / keine mehrheit /
     ohne mehrheit / ohne erfolg / reject\w* / refus\w* / declin\w* / dismiss\w* /
     opposed / against / kritisier\w* / kritik\w* / untersagt?e?n? / keine zustimmung

@@ -42,7 +42,7 @@ def facts_of(text: str, language: str = "de") -> Facts:
         find_norms(text) if any(sign in text for sign in ("§", "rt", "aragra", "ection")) else []
     )
     # Other signs of the same length keep all places.
-    masked = _masked(text, ((norm.start, norm.end) for norm in norms)) if norms else text
+    masked = _masked(text, {(norm.start, norm.end) for norm in norms}) if norms else text
     dates = find_dates(masked)
     taken = [(day.start, day.end) for day in dates]
     return Facts(tuple(find_figures(masked, taken, language)), tuple(dates), tuple(norms))
@@ -143,14 +143,6 @@ class Stock:
             weekday == day.weekday or _falls_on(year, month, number, day.weekday)
             for year, month, number, weekday in self._days
         )
-
-
-def stock_of(texts: Iterable[str]) -> Stock:
-    """Return the facts of several texts in one."""
-    stock = Stock()
-    for text in texts:
-        stock.add(text)
-    return stock
 
 
 def _falls_on(year: int | None, month: int | None, number: int | None, weekday: int | None) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from bot.evidence import cues
-from bot.evidence.agents import Agent, agents, surnames
+from bot.evidence.agents import Agent, agents
 from bot.evidence.folding import folded, readable, stem, vocabulary, words
 
 _CLAUSES: Final = re.compile(r"\s*[,;:–]\s*|\s+(?:und|während|sowie|oder|while|but|and)\s+")
@@ -41,10 +41,10 @@ _MOST: Final = 0.6
 _FEWEST: Final = 2
 
 
-def contradicts(claim: str, sentences: Sequence[str], passages: Sequence[str]) -> bool:
+def contradicts(claim: str, sentences: Sequence[str], around: str, known: frozenset[str]) -> bool:
     """Return whether a statement seems to say something else than the sentences it rests on.
 
-    ``passages`` are the whole texts around them: who is who is read there.
+    ``around`` is the text they stand in, ``known`` are the surnames of the people named there.
     """
     said = readable(claim)[:_LONGEST]
     there = readable(" ".join(sentences))[:_LONGEST]
@@ -57,8 +57,8 @@ def contradicts(claim: str, sentences: Sequence[str], passages: Sequence[str]) -
         lowered = lowered[0].replace(" will ", " wird "), lowered[1].replace(" will ", " wird ")
     return (
         any(check(*lowered) for check in _CHECKS)
-        or _other_agents(said, there, surnames(map(readable, passages)))
-        or _undecided(*lowered, readable(" ".join(passages)).lower())
+        or _other_agents(said, there, known)
+        or _undecided(*lowered, readable(around).lower())
     )
 
 
@@ -154,7 +154,7 @@ def _denied_only_by(one: str, other: str, least: float) -> bool:
     """Return whether one text denies what the other says without denying it."""
     excuses = set(cues.NEGATIVE.findall(other)) - set(cues.NEGATIVE.findall(one))
     for clause in _CLAUSES.split(one):
-        if len(cues.NEGATION.findall(clause)) % 2 == 0:
+        if len(cues.NEGATION.findall(clause)) % 2 == 0 or cues.LIMIT.search(clause):
             continue
         about = _telling(cues.NEGATION.sub(" ", clause))
         is_said = False
@@ -175,7 +175,7 @@ def _denied_only_by(one: str, other: str, least: float) -> bool:
 
 
 def _raised(claim: str, there: str) -> bool:
-    """Only proposed, asked or possible there, and a fact here."""
+    """Return whether it is only proposed, asked or possible there, and a fact here."""
     if cues.TENTATIVE.search(claim):
         return False
     pending = cues.PENDING.search(there)
@@ -192,8 +192,8 @@ def _undecided(claim: str, there: str, around: str) -> bool:
     if decision is None or _is_denied(claim, decision.start()) or cues.PENDING.search(claim):
         return False
     place = around.find(there)
-    before = around[:place].rsplit(".", 2)[-2:] if place > 0 else []
-    evidence = " ".join((*before, there))
+    before = " ".join(around[:place].rsplit(". ", 2)[-2:]) if place > 0 else ""
+    evidence = f"{before}; {there}" if _common(_telling(claim), _telling(before)) else there
     return not any(
         not _is_denied(evidence, match.start()) and not _is_open(evidence, match.start())
         for match in cues.DECIDED.finditer(evidence)
@@ -212,14 +212,30 @@ def _is_open(text: str, place: int) -> bool:
 
 
 def _exchanged(claim: str, there: str) -> bool:
-    """All for some, at least for at most, may for must."""
-    for one, other in _PAIRS:
-        for first, second in ((one, other), (other, one)):
-            only_ours = first.search(claim) and not second.search(claim)
-            only_theirs = second.search(there) and not first.search(there)
-            if only_ours and only_theirs:
-                return True
-    return False
+    """Return whether it is all for some, at least for at most, or earliest for latest."""
+    ours, theirs = (cues.NOT_ALL.sub("einige", text) for text in (claim, there))
+    if any(_opposite(ours, theirs, *pair) for pair in _PAIRS):
+        return True
+    limits, others = _limits(claim), _limits(there)
+    if limits.keys() & others.keys():
+        return any(others.get(figure, limit) != limit for figure, limit in limits.items())
+    return _opposite(claim, there, cues.AT_LEAST, cues.AT_MOST)
+
+
+def _opposite(claim: str, there: str, one: re.Pattern[str], other: re.Pattern[str]) -> bool:
+    """Return whether one text has only the first of two, and the other only the second."""
+    ours = bool(one.search(claim)), bool(other.search(claim))
+    theirs = bool(one.search(there)), bool(other.search(there))
+    return {ours, theirs} == {(True, False), (False, True)}
+
+
+def _limits(text: str) -> dict[str, str]:
+    """Return the figures that have a limit before them, and which."""
+    return {
+        match[2]: limit
+        for pattern, limit in ((cues.AT_LEAST, "least"), (cues.AT_MOST, "most"))
+        for match in re.finditer(rf"({pattern.pattern})\s(?:[a-zäöü]+\s){{0,2}}?(\d[\d.,]*)", text)
+    }
 
 
 def _duty_exchanged(claim: str, there: str) -> bool:
@@ -233,7 +249,6 @@ def _duty_exchanged(claim: str, there: str) -> bool:
 
 _PAIRS: Final = (
     (cues.ALL, cues.SOME),
-    (cues.AT_LEAST, cues.AT_MOST),
     (cues.EARLIEST, cues.LATEST),
 )
 _CHECKS: Final[tuple[Callable[[str, str], bool], ...]] = (
@@ -250,7 +265,7 @@ _CHECKS: Final[tuple[Callable[[str, str], bool], ...]] = (
 
 
 def _other_agents(claim: str, there: str, known: frozenset[str]) -> bool:
-    """Someone else acts there, or the same two the other way round."""
+    """Return whether someone else acts there, or the same two the other way round."""
     ours = agents(claim, known)
     theirs = agents(there, known)
     if not ours or not theirs:

@@ -38,7 +38,7 @@ class Name:
     behind: str = ""  # the word after it: its surname, when ``last`` is a rare first name
 
 
-_CAPITAL: Final = r"[A-ZÄÖÜÇŞİÉÁŁŠŽ][\w’'-]+"
+_CAPITAL: Final = r"[A-ZÄÖÜÇŞİÉÁŁŠŽ][\w’'-]{1,40}"
 _PARTICLE: Final = r"(?:von|van|de|der|den|zu|vom|zum|di|da|al|el|ten|ter)"
 _SURNAME: Final = rf"(?:{_PARTICLE}\s){{0,2}}{_CAPITAL}"
 _ROLE: Final = (
@@ -58,7 +58,7 @@ _TITLED: Final = re.compile(
     rf"(?:\s(?:{_SALUTATION}|{_TITLE}|{_ROLE}|a\.\sD\.)){{0,3}}\s"
     rf"(?P<name>{_SURNAME}(?:\s{_SURNAME}){{0,2}})"
 )
-_PAIR: Final = re.compile(rf"(?<!\w)(?P<given>{_CAPITAL})(?:\s[A-Z]\.)?\s(?P<name>{_SURNAME})")
+_PAIR: Final = re.compile(rf"(?<![\w-])(?P<given>{_CAPITAL})(?:\s[A-Z]\.)?\s(?P<name>{_SURNAME})")
 _PARTY: Final = re.compile(
     r"(?<!\w)(?:CDU|CSU|SPD|FDP|AfD|BSW|FWG|Volt|Piraten|Grünen?|GRÜNEN?|Linken?|LINKEN?"
     r"|Freien?\sWähler)(?![a-zäöüß])"

@@ -19,6 +19,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
+from bot.evidence.agents import surnames
 from bot.evidence.facts import Stock
 from bot.evidence.folding import WORD, folded, origins, readable, spelled_out, squash
 from bot.evidence.near_misses import is_the_same
@@ -75,6 +76,8 @@ class Passages:
         self.vocabulary = frozenset(map(spelled_out, prefixes))
         self._origins: dict[int, list[int]] = {}
         self._sentences: dict[int, list[Span]] = {}
+        self._stocks: dict[int, Stock] = {}
+        self._surnames: dict[int, frozenset[str]] = {}
 
     def __len__(self) -> int:
         return len(self.all)
@@ -88,6 +91,22 @@ class Passages:
         """Return the first passages with a word that begins like this one."""
         positions = self._holding.get(_prefix(word), range(len(self.all)))
         return [self.all[position] for position in positions[:at_most]]
+
+    def stock_at(self, number: int) -> Stock:
+        """Return the facts of one passage."""
+        if number not in self._stocks:
+            self._stocks[number] = Stock()
+            passage = self.get(number)
+            self._stocks[number].add(readable(passage.text) if passage else "")
+        return self._stocks[number]
+
+    def surnames_at(self, number: int) -> frozenset[str]:
+        """Return the surnames of the people who are named in one passage."""
+        if number not in self._surnames:
+            passage = self.get(number)
+            text = readable(passage.text) if passage else ""
+            self._surnames[number] = surnames([text])
+        return self._surnames[number]
 
     def of_source(self, source: str) -> list[int]:
         """Return the numbers of the passages of a source, named at least roughly."""
