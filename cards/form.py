@@ -53,13 +53,13 @@ def form_card(
         tooltip = texts("form.example.tooltip")
         example = TemplateExample(template.id)
         row.append(el.execute(texts("form.example"), example, tooltip=tooltip))
+    row.append(el.execute(texts("form.page"), TemplatePage(template.id)))
     speak = {"title": template.title, "required": texts.number(n_required)}
     return el.card(
         *body,
         el.row_actions(*row, spacing="medium"),
         el.row_actions(
             el.fold(texts("form.show"), _INSTRUCTION, tooltip=texts("form.show.tooltip")),
-            el.execute(texts("form.page"), TemplatePage(template.id)),
             el.execute(texts("library.all"), LibraryHome()),
             spacing="small",
         ),

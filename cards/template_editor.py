@@ -154,8 +154,8 @@ def _inputs(entered: Entered, texts: Texts) -> list[el.Block]:
         )
 
     return [
-        line("title", entered.title),
-        line("description", entered.description),
+        line("title", entered.title, long=True),
+        line("description", entered.description, long=True),
         el.input_choice("category", texts("editor.category"), categories, value=entered.category),
         el.input_choice("tone", texts("editor.tone"), tones, value=entered.tone),
         line("instruction", entered.instruction, long=True),

@@ -82,10 +82,10 @@ const css = (t) => `
   table, td { border-color: ${t.line} !important; }`;
 
 /** In the page: render one card into its frame and return the complaints. */
-function renderOne({ name, card, config, markdown, open, width }) {
+function renderOne({ name, card, config, open, width, keep }) {
   const AC = window.AdaptiveCards;
   AC.AdaptiveCard.onProcessMarkdown = (text, result) => {
-    result.outputHtml = markdown[text] ?? `<p>${text.replace(/[&<>]/g, "?")}</p>`;
+    result.outputHtml = window.markdown[text] ?? `<p>${text.replace(/[&<>]/g, "?")}</p>`;
     result.didProcess = true;
   };
   const frame = document.createElement("div");
@@ -135,6 +135,7 @@ function renderOne({ name, card, config, markdown, open, width }) {
         !input.getAttribute("aria-labelledby")) said.push(`no label: ${input.id}`);
   for (const x of all("img")) if (!x.src.startsWith("data:image/png")) said.push(`image ${x.src}`);
   for (const x of all(".ac-textBlock a")) said.push(`link: ${x.href}`);
+  if (!keep) frame.remove(); // or every card is laid out anew with each one that follows
   return said;
 }
 
@@ -157,12 +158,13 @@ for (const [themeName, theme] of Object.entries(THEMES))
     await page.addStyleTag({ path: style });
     await page.addStyleTag({ content: css(theme) });
     await page.addScriptTag({ path: script });
+    await page.evaluate((markdown) => { window.markdown = markdown; }, given.markdown);
     const config = hostConfig(theme);
     const open = themeName !== "dark"; // folds are opened in two themes and stay shut in one
     for (const [name, card] of Object.entries(given.cards)) {
       const shown = open && !given.pictures ? unfolded(card) : card;
-      const said = await page.evaluate(renderOne, { name, card: shown, config, width, open,
-        markdown: given.markdown });
+      const said = await page.evaluate(renderOne,
+        { name, card: shown, config, width, open, keep: Boolean(given.pictures) });
       for (const one of new Set(said))
         if (!EXPECTED.test(one)) complaints[name].push(`${themeName} ${widthName}: ${one}`);
     }
