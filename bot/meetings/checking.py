@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from bot.meetings.checks import actions, decisions, details, omissions
+from bot.meetings.checks import actions, decisions, details, omissions, required
 from bot.meetings.checks.hearing import Finding, Hearing, Tally
+from bot.meetings.kinds import Kind
 from bot.meetings.minutes import (
     Action,
     Decision,
@@ -31,9 +32,12 @@ _Look = Callable[[str, Sequence[int], Hearing, Tally], Iterator[Finding]]
 _DETAILS: tuple[_Look, ...] = (details.support, details.figures, details.dates, details.names)
 
 
-def check(draft: Draft, transcript: Transcript) -> Draft:
-    """Return the draft with its marks and with how many of its details were found."""
-    return check_against(hearing_of(draft, transcript), draft)
+def check(draft: Draft, transcript: Transcript, kind: Kind | None = None, law: str = "") -> Draft:
+    """Return the draft with its marks and with how many of its details were found.
+
+    With a kind, fields that it or the named law requires are asked for too.
+    """
+    return check_against(hearing_of(draft, transcript), draft, kind, law)
 
 
 def hearing_of(draft: Draft, transcript: Transcript) -> Hearing:
@@ -43,7 +47,7 @@ def hearing_of(draft: Draft, transcript: Transcript) -> Hearing:
     return Hearing(transcript, names, facts.day, facts.next_meeting)
 
 
-def check_against(hearing: Hearing, draft: Draft) -> Draft:
+def check_against(hearing: Hearing, draft: Draft, kind: Kind | None = None, law: str = "") -> Draft:
     """Do what `check` does with a transcript that was made ready before."""
     tally = Tally()
     found: list[tuple[str, Finding]] = [
@@ -54,6 +58,8 @@ def check_against(hearing: Hearing, draft: Draft) -> Draft:
     found += [("", finding) for finding in omissions.omitted_resolutions(draft, hearing)]
     found += [("", finding) for finding in omissions.omitted_actions(draft, hearing)]
     found += [("", finding) for finding in _unread(draft)]
+    if kind is not None:
+        found += required.missing(draft, kind, law)
     marks = _marks(found, draft.marks)
     return replace(draft, marks=marks, n_checked=tally.checked, n_held=tally.held)
 
