@@ -148,8 +148,7 @@ class _Answer:
     async def _read(self) -> bytes:
         """Return what has arrived; empty when the answer is over, or the connection."""
         try:
-            async with asyncio.timeout_at(self._deadline):
-                return await self._body.read()
+            return await self._body.read(self._deadline)
         except TimeoutError:
             if self._reader.is_whole:
                 return b""

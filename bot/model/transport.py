@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from types import SimpleNamespace
 from typing import Final
 
 import aiohttp
 import httpx2
+from aiohttp.client_proto import ResponseHandler
 from aiohttp.tracing import Trace
 
 from bot.core.hosts import HostList
@@ -22,6 +24,7 @@ _KEEP_ALIVE_S: Final = 60
 _ERROR_BODY_S: Final = 5.0
 _ERROR_BODY_BYTES: Final = 64 * 1024
 _STALE_S: Final = 1.0
+_NEVER: Final = float("inf")
 _UNPACKED: Final = (b"content-encoding", b"content-length")  # aiohttp has undone them
 
 
@@ -38,23 +41,48 @@ class Body:
 
     def __init__(self, response: aiohttp.ClientResponse) -> None:
         self._response = response
+        self._loop = asyncio.get_running_loop()
         connection = response.connection  # None when all has come along with the head
         self._socket = connection.transport if connection is not None else None
         self._pause: asyncio.TimerHandle | None = None
+        self._watch: asyncio.TimerHandle | None = None
+        self._deadline = _NEVER
 
-    async def read(self) -> bytes:
-        """Return what has arrived, waiting for at least a byte; empty at the end."""
+    async def read(self, deadline: float = _NEVER) -> bytes:
+        """Return what has arrived, waiting for at least a byte; empty at the end.
+
+        Raises TimeoutError when nothing has come by that time of the loop: the body is lost then.
+        """
+        self._deadline = deadline
+        if self._watch is None or deadline < self._watch.when():
+            self._set_watch()
         try:
             return await self._response.content.readany()
         except (aiohttp.ClientError, ConnectionError) as error:
             raise BodyBroken from error
+        finally:
+            self._deadline = _NEVER
+
+    def _set_watch(self) -> None:
+        """Look at the deadline when it comes: one timer for many reads, which move it on."""
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+        if self._deadline < _NEVER:
+            self._watch = self._loop.call_at(self._deadline, self._look)
+
+    def _look(self) -> None:
+        if self._deadline <= self._loop.time():
+            self._response.content.set_exception(TimeoutError())
+        self._watch = None
+        self._set_watch()
 
     def gather(self, seconds: float) -> None:
         """Let data pile up in the socket from now on: one wake-up instead of many."""
         if self._pause is None and self._socket is not None and not self._socket.is_closing():
             self._socket.pause_reading()
             # No Clock: this is about the socket, not about time.
-            self._pause = asyncio.get_running_loop().call_later(seconds, self._go_on)
+            self._pause = self._loop.call_later(seconds, self._go_on)
 
     def _go_on(self) -> None:
         self._pause = None
@@ -63,6 +91,8 @@ class Body:
 
     def close(self) -> None:
         """Hang up, unless all was read: then the connection may be used again."""
+        self._deadline = _NEVER
+        self._set_watch()
         if self._pause is not None:
             self._pause.cancel()
             self._go_on()
@@ -135,6 +165,9 @@ class _GuardedConnector(aiohttp.TCPConnector):
 
     def __init__(self, hosts: HostList) -> None:
         super().__init__(limit=0, keepalive_timeout=_KEEP_ALIVE_S, ttl_dns_cache=60)
+        # tests/unit/model/test_transport.py holds aiohttp to this way of making its handlers.
+        make: partial[ResponseHandler] = partial(_handler, asyncio.get_running_loop())
+        self._factory = make
         self._listed = hosts
 
     async def connect(
@@ -146,6 +179,21 @@ class _GuardedConnector(aiohttp.TCPConnector):
         if not self._listed.allows(str(req.url)):
             raise HostNotAllowed
         return await super().connect(req, traces, timeout)
+
+
+class _Handler(ResponseHandler):
+    """aiohttp's own, but for what it does after every chunk that is read.
+
+    It resumes reading each time, with a detour through its parser: also where nothing is paused.
+    """
+
+    def resume_reading(self, resume_parser: bool = True) -> None:  # noqa: FBT001, FBT002  # the base class's signature
+        if self._reading_paused:
+            super().resume_reading(resume_parser)
+
+
+def _handler(loop: asyncio.AbstractEventLoop) -> ResponseHandler:
+    return _Handler(loop)
 
 
 class _Stream(httpx2.AsyncByteStream):
