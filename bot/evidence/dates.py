@@ -64,7 +64,7 @@ _WEEKDAY: Final = re.compile(
 _MONTH_HINT: Final = re.compile(
     r"Jan|Jän|Feb|Mär|Mrz|Mar|Apr|Mai|May|Jun|Jul|Aug|Sep|Okt|Oct|Nov|Dez|Dec"
 )
-_DAY_HINT: Final = re.compile(r"(?:tag|abend|day)")
+_DAY_HINT: Final = re.compile(r"(?:tag|woch|abend|day)")
 _SHAPES: Final = (
     (re.compile(r"\d-\d\d-\d"), (_ISO,)),
     (re.compile(r"\d/\d{1,2}/\d"), (_SLASHED,)),

@@ -7,6 +7,7 @@ words that bear on what was decided may not: then it is another statement, howev
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
@@ -40,11 +41,22 @@ def is_the_same(quote: str, stands: str) -> bool:
     if not said or not there:
         return False
     alike = [spelled_out(word) for word in said], [spelled_out(word) for word in there]
-    return all(
-        _may_differ(said, there, (edit.src_start, edit.src_end), (edit.dest_start, edit.dest_end))
-        for edit in Levenshtein.opcodes(*alike)
-        if edit.tag != "equal"
-    )
+    return all(_may_differ(said, there, *places) for places in _differences(*alike))
+
+
+def _differences(
+    first: list[str], second: list[str]
+) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Yield the stretches in which two texts differ, in both; neighbouring edits are one."""
+    ours = theirs = 0
+    for block in Levenshtein.opcodes(first, second):
+        if block.tag != "equal":
+            continue
+        if ours < block.src_start or theirs < block.dest_start:
+            yield (ours, block.src_start), (theirs, block.dest_start)
+        ours, theirs = block.src_end, block.dest_end
+    if ours < len(first) or theirs < len(second):
+        yield (ours, len(first)), (theirs, len(second))
 
 
 def _may_differ(
