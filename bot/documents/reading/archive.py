@@ -98,4 +98,5 @@ def _is_encrypted(entry: zipfile.ZipInfo) -> bool:
 
 def _is_junk(entry: zipfile.ZipInfo) -> bool:
     base = entry.filename.rpartition("/")[2].lower()
-    return entry.is_dir() or entry.filename.startswith(_JUNK_FOLDER) or base in _JUNK
+    # No more after the last slash: a folder, or no name at all.
+    return not base or entry.filename.startswith(_JUNK_FOLDER) or base in _JUNK

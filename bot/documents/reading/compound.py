@@ -12,15 +12,28 @@ from bot.documents.reading.protocol import Fault, ReadingError
 
 Path = tuple[str, ...]
 
-# What the library raises for a damaged file; it does not say so itself. Ours unpacks numbers.
-_DAMAGE: Final = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError)
+_SECTOR: Final = 512
+_N_TABLES: Final = slice(64, 68)  # where the head says how many sectors tell of small streams
+# What the library raises for a damaged file; it does not say so itself.
+_DAMAGE: Final = (
+    *(OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError),
+    RecursionError,
+)
 
 
 class Folders:
-    """A compound file, with what each folder of it holds."""
+    """A compound file, with what each folder of it holds.
 
-    def __init__(self, compound: olefile.OleFileIO[Any]) -> None:
+    A stream that says to be larger than the file would be read in circles until it is.
+    """
+
+    def __init__(self, compound: olefile.OleFileIO[Any], size: int, n_tables: int) -> None:
         self._compound = compound
+        self._most = size
+        # All small streams together are a stream, and so is the table of them.
+        small = getattr(compound.root, "size", 0)
+        if max(small, n_tables * _SECTOR) > size:
+            raise ReadingError(Fault.BROKEN)
         self._names: dict[Path, list[str]] = {}
         for path in compound.listdir(storages=True):
             names = tuple(map(str, path))
@@ -34,6 +47,8 @@ class Folders:
         """Return a stream's bytes; None for a folder, and for what isn't there."""
         if self._compound.get_type(list(path)) != olefile.STGTY_STREAM:
             return None
+        if self._compound.get_size(list(path)) > self._most:
+            raise ReadingError(Fault.BROKEN)
         return bytes(self._compound.openstream(list(path)).read())
 
 
@@ -42,6 +57,6 @@ def folders_of(data: bytes) -> Iterator[Folders]:
     """Open a compound file; any damage met while it is open is told as such."""
     try:
         with olefile.OleFileIO(data) as compound:
-            yield Folders(compound)
+            yield Folders(compound, len(data), int.from_bytes(data[_N_TABLES], "little"))
     except _DAMAGE:
         raise ReadingError(Fault.BROKEN) from None

@@ -6,6 +6,7 @@ write. Of a text in several forms one is read, plain before HTML.
 
 from __future__ import annotations
 
+import contextlib
 import email
 import email.errors
 import email.header
@@ -114,12 +115,12 @@ class _Reader:
     def _take_files_of(self, part: _Part, depth: int) -> None:
         """Take what is attached within a form of the text that is not read itself."""
         for index, each in enumerate(_parts(part)):
-            if index or each.get_filename() or each.is_multipart():
+            if index or _file_name(each) or each.is_multipart():
                 is_related = part.get_content_type() == "multipart/related"
                 self._take(each, depth + 1, is_inline=is_related)
 
     def _take_leaf(self, part: _Part, kind: str, *, is_inline: bool) -> None:
-        is_attached = part.get_content_disposition() == "attachment" or bool(part.get_filename())
+        is_attached = part.get_content_disposition() == "attachment" or bool(_file_name(part))
         if kind in _SIGNATURES:
             return
         if kind in _SEALED and not str(part.get_param("smime-type", "")).startswith("certs"):
@@ -141,10 +142,8 @@ class _Reader:
 
 
 def _parts(part: _Part) -> list[_Part]:
-    payload = part.get_payload()
-    return (
-        [each for each in payload if isinstance(each, _Part)] if isinstance(payload, list) else []
-    )
+    payload = part.get_payload() if part.is_multipart() else []
+    return [each for each in payload if isinstance(each, _Part)]
 
 
 def _content(part: _Part) -> bytes:
@@ -153,7 +152,10 @@ def _content(part: _Part) -> bytes:
 
 
 def _text(part: _Part) -> str:
-    return charsets.text_of(_content(part), part.get_content_charset() or "")
+    charset: str | None = None
+    with contextlib.suppress(LookupError, ValueError):
+        charset = part.get_content_charset()
+    return charsets.text_of(_content(part), charset or "")
 
 
 def _paragraphs(text: str) -> list[Block]:
@@ -161,7 +163,7 @@ def _paragraphs(text: str) -> list[Block]:
 
 
 def _name(part: _Part, number: int) -> str:
-    if given := _decoded(part.get_filename() or ""):
+    if given := _decoded(_file_name(part)):
         return given
     kind = part.get_content_type()
     inner = _parts(part)
@@ -169,6 +171,12 @@ def _name(part: _Part, number: int) -> str:
         return f"{subject}.eml"
     ending = _ENDINGS.get(kind, "")
     return f"Anlage {number}{f'.{ending}' if ending else ''}"
+
+
+def _file_name(part: _Part) -> str:
+    with contextlib.suppress(LookupError, ValueError):
+        return part.get_filename() or ""
+    return ""  # it names a character set that is none
 
 
 def _header(mail: _Part, name: str) -> str:

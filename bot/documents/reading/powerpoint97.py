@@ -266,12 +266,12 @@ class _Deck:
 
     def _text(self, record: _Record) -> str:
         """Return the text of an atom of text."""
+        if record.kind not in {_TEXT_CHARS, _TEXT_BYTES}:
+            return ""
         body = self._data[record.begin : record.end]
-        if record.kind == _TEXT_CHARS:
-            return _lines(body.decode("utf-16-le", "replace"))
-        if record.kind == _TEXT_BYTES:
-            return _lines(body.decode("latin-1"))  # the lower halves of UTF-16
-        return ""
+        # Bytes are the lower halves of UTF-16.
+        is_wide = record.kind == _TEXT_CHARS
+        return _lines(body.decode("utf-16-le" if is_wide else "latin-1", "replace"))
 
     def _string(self, record: _Record) -> str:
         if record.kind != _STRING:

@@ -35,6 +35,7 @@ def test_every_file_is_handed_over_by_name_and_nothing_else() -> None:
         ("Größe.txt".encode(), "Größe.txt"),
         (b"../../etc/passwd", "../../etc/passwd"),
         (b"a\x07\nb.txt", "a b.txt"),
+        (b"\x07\x01", "?"),
     ],
 )
 def test_names_without_a_declared_encoding_are_told(raw: bytes, shown: str) -> None:

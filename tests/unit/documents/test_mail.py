@@ -137,6 +137,7 @@ def test_a_signature_is_no_attachment() -> None:
         b"From: a@example.org\nTo: b@example.org\nContent-Type: multipart/mixed\n\nkein Rand",
         b"From: a@example.org\nDate: gestern\nContent-Type: \xff/\xfe; x*0*=y''%\n\nText",
         b"From: a@example.org\nContent-Type: text/plain; charset=hex\n\nText",
+        b'From: a@example.org\nContent-Type: text/html; charset=a\x00b; name="c\x00"\n\nText',
         b"From: a@example.org\nContent-Transfer-Encoding: base64\n\n!!!kein base64!!!",
         b"From: " + b"(" * 50_000 + b"\nSubject: x\n\nText",
         b"From: a@example.org\nSubject: " + b"=?utf-8?q?a?= " * 5_000 + b"\n\nText",

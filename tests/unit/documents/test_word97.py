@@ -89,6 +89,14 @@ def test_what_can_not_be_read_says_why(data: bytes, fault: Fault) -> None:
     assert told.value.fault is fault
 
 
+@pytest.mark.parametrize("at", [64, 66])
+def test_tables_that_say_to_be_larger_than_the_file_are_refused_at_once(at: int) -> None:
+    data = bytearray(ole.word("Text\r"))
+    data[at : at + 2] = b"\xff\xff"
+    with pytest.raises(ReadingError):
+        _read(bytes(data))
+
+
 def test_pieces_that_repeat_the_same_text_a_thousand_times_are_refused() -> None:
     body = b"A" * 20_000
     main = bytearray(0x600) + body
