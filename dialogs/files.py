@@ -7,11 +7,9 @@ say what to look at, and the summary begins at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from bot.core.clock import Clock
-from bot.core.commands import command_in
 from bot.core.errors import (
     AssistantError,
     FileTooBig,
@@ -24,7 +22,7 @@ from bot.core.ports import FileSource
 from bot.core.turn import Card, IncomingFile, Turn
 from bot.documents.document import Facts
 from bot.documents.service import MOST_FILES, DocumentService
-from bot.documents.summary import LONGEST_FOCUS
+from bot.documents.wishes import wish_in
 from cards.error import error_card
 from cards.file import ask_for_file, file_card
 from cards.progress import reading_card
@@ -67,8 +65,7 @@ class FilesDialog:
         if len(turn.files) > MOST_FILES:
             await turn.chat.say(turn.texts.count("file.too_many", MOST_FILES))
         if read and turn.text.strip():
-            focus = "" if command_in(turn.text) else turn.text.strip()[:LONGEST_FOCUS]
-            wish = replace(default_wish(turn), focus=focus)
+            wish = wish_in(turn.text, default_wish(turn))
             await self._summarise.begin(turn, read, wish, spot.fill)
         elif read:
             await spot.fill(await self._offer(turn, read))

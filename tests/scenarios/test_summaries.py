@@ -75,6 +75,15 @@ async def test_a_form_is_chosen_on_the_card(
     assert shown.replace("kurz", "eine Seite") in readable(house.last().card)
 
 
+async def test_a_form_said_in_words_is_taken(house: House) -> None:
+    house.model.answer("**Betreff:** Lärm [S. 1: „Der Lärm soll bis 2029 sinken“].")
+    await upload(house, "Plan.pdf", lines_pdf(*PAGES), "Bitte als kurzen Vermerk")
+    assert "Vermerk, kurz" in readable(house.last().card)
+    asked = str(house.model.requests[-1].messages)
+    assert "Schreibe einen Vermerk" in asked
+    assert "möchte besonders wissen" not in asked
+
+
 async def test_several_files_make_one_summary_that_names_each(house: House) -> None:
     await house.ask("hallo")
     await house.press("notice.accept", {"edition": 1})
