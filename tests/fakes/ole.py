@@ -280,7 +280,7 @@ def mail_tree(
     return tree
 
 
-def attached(name: str, data: bytes, **numbers: int) -> Tree:
+def attached(name: str, data: bytes) -> Tree:
     """Return a file that is attached to a mail."""
     return {
         "__substg1.0_3707001F": name.encode("utf-16-le"),
