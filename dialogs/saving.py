@@ -24,6 +24,8 @@ from cards.receipt import receipt
 from dialogs.pressed import pressed
 from dialogs.retry import RetryDialog
 
+SAVE: Final = "saving.save"
+"""The task that puts a file into OneDrive."""
 ASK_AGAIN: Final = "saving.again"
 """The task that asks once more, after saving has failed."""
 _KEPT_S: Final = 15 * 60
@@ -80,26 +82,45 @@ class SavingDialog:
         return None
 
     async def consent(self, turn: Turn) -> Card | None:
-        """Save the file once the person agrees, or erase it."""
+        """Have the file saved once the person agrees, or erase it.
+
+        Saving is work of its own: a slow OneDrive outlasts the request that brings the consent.
+        """
         payload = turn.payload or Payload("")
         ticket = str(payload.data.get("ticket", ""))
+        await self._checked(turn, ticket)
+        if payload.verb == "accept":
+            later = Later(Payload(SAVE, payload.data), job=SAVE, id=f"{turn.id}:{SAVE}")
+            await turn.later(later)
+            return None
+        await self._store.erase(turn.scope, Record.EXPORTS, ticket)
+        await turn.chat.say(turn.texts("saving.dropped"))
+        await self._withdraw(turn, payload)
+        return None
+
+    async def save(self, turn: Turn) -> Card | None:
+        """Save the file where the consent said; what was saved in an earlier run stays so."""
+        payload = turn.payload or Payload("")
+        ticket = str(payload.data.get("ticket", ""))
+        record = await self._checked(turn, ticket)
+        upload = payload.data.get("upload")
+        upload = upload if isinstance(upload, dict) else {}
+        if record.get("saved") is not True:
+            await self._upload(turn, ticket, str(upload.get("uploadUrl", "")), _content(record))
+            done = {"saved": True}
+            await self._store.write(turn.scope, Record.EXPORTS, done, ticket, ttl_s=_KEPT_S)
+        await _say_saved(turn, upload)
+        await self._store.erase(turn.scope, Record.EXPORTS, ticket)
+        await self._withdraw(turn, payload)
+        return None
+
+    async def _checked(self, turn: Turn, ticket: str) -> Json:
+        """Return what the ticket opens; one that opens nothing is noted."""
         try:
-            record = await self._read(turn, ticket)
+            return await self._read(turn, ticket)
         except SaveExpired:
             _security.warning("consent refused", extra={"reason": "unknown ticket"})
             raise
-        if payload.verb != "accept":
-            await self._store.erase(turn.scope, Record.EXPORTS, ticket)
-            await turn.chat.say(turn.texts("saving.dropped"))
-            await self._withdraw(turn, payload)
-            return None
-        upload = payload.data.get("upload")
-        upload = upload if isinstance(upload, dict) else {}
-        await self._upload(turn, ticket, str(upload.get("uploadUrl", "")), _content(record))
-        await self._store.erase(turn.scope, Record.EXPORTS, ticket)
-        await _say_saved(turn, upload)
-        await self._withdraw(turn, payload)
-        return None
 
     async def save_here(self, turn: Turn) -> Card | None:
         """Save the file on this computer, in a local run."""

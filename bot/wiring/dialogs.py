@@ -136,6 +136,7 @@ class _Table:
                 summarise.WORK: self.summary.work,
                 my_data.SWEEP: self.data.sweep,
                 exporting.EXPORT: self.export.run,
+                saving.SAVE: self.saving.save,
                 saving.ASK_AGAIN: self.saving.ask_again,
             },
             events={

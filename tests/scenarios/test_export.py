@@ -52,6 +52,12 @@ def consent(house: House, action: str, ticket: str, **more: Any) -> Json:
     return house.teams.invoke("fileConsent/invoke", value, **more)
 
 
+async def answer_consent(house: House, activity: Json) -> None:
+    """Answer Teams' question, and wait for what comes of it."""
+    await house.post(activity)
+    await house.settle()
+
+
 async def ready(house: House, verb: str = "export.word", **more: Any) -> str:
     """Ask, press, and return the ticket of the file that is offered."""
     house.model.answer(ANSWER)
@@ -69,7 +75,7 @@ async def test_an_answer_becomes_a_word_file_in_onedrive(house: House) -> None:
     assert asked["name"].startswith("Antwort_20")
     assert asked["name"].endswith(".docx")
     assert asked["content"]["description"] == "Antwort als Word-Datei"
-    await house.post(consent(house, "accept", ticket, reply_to=question.id))
+    await answer_consent(house, consent(house, "accept", ticket, reply_to=question.id))
     content = house.teams.uploads["Antwort.docx"]
     assert asked["content"]["sizeInBytes"] == len(content)
     written = docx.Document(io.BytesIO(content))
@@ -85,7 +91,7 @@ async def test_an_answer_becomes_a_word_file_in_onedrive(house: House) -> None:
 async def test_after_saving_the_question_goes_and_the_file_is_shown(house: House) -> None:
     ticket = await ready(house)
     question = house.last()
-    await house.post(consent(house, "accept", ticket, reply_to=question.id))
+    await answer_consent(house, consent(house, "accept", ticket, reply_to=question.id))
     assert question.id not in house.shown()
     last = house.last()
     assert last.text == house.texts("saving.saved")
@@ -98,14 +104,14 @@ async def test_a_pdf_is_one_press_away(house: House) -> None:
     ticket = await ready(house, "export.pdf")
     assert house.last().attachments[0]["name"].endswith(".pdf")
     assert "export.word" in str(list(house.shown().values())[-2].card)
-    await house.post(consent(house, "accept", ticket))
+    await answer_consent(house, consent(house, "accept", ticket))
     with pypdfium2.PdfDocument(house.teams.uploads["Antwort.docx"]) as pdf:
         assert "Lärmschutz am Ring" in pdf[0].get_textpage().get_text_bounded()
 
 
 async def test_who_declines_has_no_file_and_we_have_none_either(house: House) -> None:
     ticket = await ready(house)
-    await house.post(consent(house, "decline", ticket))
+    await answer_consent(house, consent(house, "decline", ticket))
     assert house.last().text == house.texts("saving.dropped")
     assert not house.teams.uploads
     assert not [key async for key in house.redis.scan_iter("*:exports:*")]
@@ -118,14 +124,14 @@ async def test_a_ticket_opens_once_and_for_one_person(
     ticket = await ready(house)
     more: dict[str, Any] = {}
     if who == "again":
-        await house.post(consent(house, "accept", ticket))
+        await answer_consent(house, consent(house, "accept", ticket))
         house.teams.uploads.clear()
     elif who == "stranger":
         more = {"person": "29:other", "conversation": "a:other"}
     else:
         ticket = "AAAAAAAAAAAAAA"
     with caplog.at_level(logging.WARNING, "security"):
-        await house.post(consent(house, "accept", ticket, **more))
+        await answer_consent(house, consent(house, "accept", ticket, **more))
     assert not house.teams.uploads
     assert (
         house.texts("errors.save_expired.title")
@@ -141,19 +147,19 @@ async def test_a_failed_upload_can_be_tried_again(house: House) -> None:
     ticket = await ready(house)
     bad = consent(house, "accept", ticket)
     bad["value"]["uploadInfo"]["uploadUrl"] = "https://files.evil.example/x"
-    await house.post(bad)
+    await answer_consent(house, bad)
     card = house.last()
     assert house.texts("errors.save_failed.title") in card.card_text
     await house.press("turn.retry", {"id": house.button(card.card, "turn.retry")["id"]})
     await house.settle()
     again = ticket_of(house.last())
-    await house.post(consent(house, "accept", again))
+    await answer_consent(house, consent(house, "accept", again))
     assert house.teams.uploads["Antwort.docx"].startswith(b"PK")
 
 
 async def test_in_a_group_the_file_goes_to_the_persons_own_chat(house: House) -> None:
     ticket = await ready(house, kind="groupChat")
-    await house.post(consent(house, "accept", ticket, conversation=PRIVATE))
+    await answer_consent(house, consent(house, "accept", ticket, conversation=PRIVATE))
     assert house.teams.uploads["Antwort.docx"].startswith(b"PK")
     assert house.last(PRIVATE).text == house.texts("saving.saved")
 
@@ -201,7 +207,7 @@ async def test_a_link_the_model_smuggled_in_is_not_in_the_file(house: House) -> 
     answered = await house.ask("Was nun?")
     await house.press("export.word", house.button(answered.card, "export.word"))
     await house.settle()
-    await house.post(consent(house, "accept", ticket_of(house.last())))
+    await answer_consent(house, consent(house, "accept", ticket_of(house.last())))
     written = docx.Document(io.BytesIO(house.teams.uploads["Antwort.docx"]))
     assert "evil.example" not in "".join(line.text for line in written.paragraphs)
 
@@ -219,7 +225,7 @@ async def test_a_summary_takes_its_evidence_into_the_file(house: House) -> None:
     await house.press("export.word", house.button(card, "export.word"))
     await house.settle()
     assert house.last().attachments[0]["name"].startswith("Zusammenfassung_20")
-    await house.post(consent(house, "accept", ticket_of(house.last())))
+    await answer_consent(house, consent(house, "accept", ticket_of(house.last())))
     content = house.teams.uploads["Antwort.docx"]
     written = docx.Document(io.BytesIO(content))
     lines = [line.text for line in written.paragraphs]
@@ -247,3 +253,13 @@ async def test_what_can_be_had_as_a_file_is_listed_and_deleted(house: House) -> 
     await house.press("data.delete", {"what": "everything"})
     await house.settle()
     assert "nicht mehr aktuell" in str(await house.press("export.word", button))
+
+
+async def test_a_consent_delivered_twice_saves_once(house: House) -> None:
+    ticket = await ready(house)
+    activity = consent(house, "accept", ticket)
+    await house.post(activity)
+    await answer_consent(house, activity)
+    said = [message.text for message in house.shown().values()]
+    assert said.count(house.texts("saving.saved")) == 1
+    assert house.texts("errors.save_expired.title") not in str(said)

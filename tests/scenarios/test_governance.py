@@ -227,6 +227,7 @@ async def _export(house: House) -> Json:
     await house.press("data.export")
     await house.settle()
     await house.post(_consent(house, "accept", _ticket(house)))
+    await house.settle()
     found: Json = json.loads(house.teams.uploads["daten.json"])
     return found
 
