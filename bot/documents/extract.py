@@ -42,7 +42,7 @@ MOST_RECOGNISED: Final = 30
 
 _CHARS_PER_UNIT: Final = 6_000
 _SPARE_CHARS: Final = 200_000
-_WALL_S: Final = 20.0
+_WALL_S: Final = 30.0  # with little processor time to be had; its own limits come sooner
 _ALL_WALL_S: Final = 30.0  # after which no further file within is begun
 _DEEPEST: Final = 2  # an attachment of a mail in an archive
 _MOST_CRASHES: Final = 2  # of files within one file: whoever packed the third means harm

@@ -8,6 +8,7 @@ library is loaded before the limits hold.
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 
@@ -22,6 +23,7 @@ def main(options: str) -> None:
     from bot.documents.reading import session  # noqa: PLC0415  only now within the limits
 
     session.run(limits, wishes.get("show", []))
+    os._exit(0)  # all is said; tidying up would only cost time
 
 
 if __name__ == "__main__":

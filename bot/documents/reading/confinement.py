@@ -33,6 +33,8 @@ _REFUSE: Final = 0x00050000 | 1  # the call returns EPERM
 _X32_CALLS: Final = 0x40000000  # a second table of calls on x86-64, none of which we need
 
 _AUDIT_NUMBERS: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+_POLITE: Final = 5
+
 _STARTING: Final = frozenset({"execve"})
 _FLAGS_AT: Final = {"open": 1, "openat": 2}  # which argument says what a file is opened for
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT
@@ -58,7 +60,10 @@ From the kernel's own headers; a minus where a machine has no such call.
 
 
 def limit(limits: Limits) -> None:
-    """Set the resource limits; a system without one of them (macOS: memory) goes without it."""
+    """Set the resource limits; a system without one of them (macOS: memory) goes without it.
+
+    And let others go first: those who wait for an answer while a file is being read.
+    """
     wanted = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_FSIZE: 0,
@@ -69,6 +74,7 @@ def limit(limits: Limits) -> None:
     for kind, value in wanted.items():
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(kind, (value, value))
+    os.nice(_POLITE)
 
 
 def rewind(seconds: float) -> None:

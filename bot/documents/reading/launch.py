@@ -11,7 +11,7 @@ import os
 import sys
 from typing import Final
 
-_POLITE: Final = 10  # steps behind everybody else who wants the processor
+_LATER: Final = 5  # steps behind those who read files
 
 
 def main(options: str) -> None:
@@ -21,7 +21,7 @@ def main(options: str) -> None:
     from bot.documents.reading import confinement, protocol  # noqa: PLC0415  only now found
 
     confinement.limit(protocol.Limits(**wishes["limits"]))
-    os.nice(_POLITE)
+    os.nice(_LATER)
     confinement.lock(may_start=True)
     program = wishes["program"]
     os.execve(program[0], program, {"OMP_THREAD_LIMIT": "1"})  # noqa: S606  no shell

@@ -19,6 +19,7 @@ from bot.documents.reading import confinement, readers
 from bot.documents.reading.kinds import Look, look
 from bot.documents.reading.protocol import (
     LINE_CHARS,
+    NOWHERE,
     Fault,
     Limits,
     Opened,
@@ -77,7 +78,7 @@ def _send_all(seen: Look, opened: Opened, limits: Limits, out: _Output, *, confi
         left -= len(unit.text)
         if left < 0:
             raise ReadingError(Fault.BROKEN)
-        if spot := unit.spot.as_record():
+        if unit.spot is not NOWHERE and (spot := unit.spot.as_record()):
             out.send({"n": number, "spot": spot})
         for part in _slices(unit.text):
             out.send({"n": number, "text": part})
