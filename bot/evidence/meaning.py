@@ -27,6 +27,10 @@ _FILLING: Final = vocabulary(
     will would should could may might must can been there
     """
 )
+_DEPENDENT: Final = re.compile(
+    r"\A(?:dass|daß|ob|wie|that|whether)\b|\bzu \w+en\b|\w{2,}zu\w{3,}en\b|\bto \w+"
+)
+_CONDITION: Final = re.compile(r"(?:sollten?|wenn|falls|sofern|soweit|if|unless|provided)\b")
 _ENGLISH: Final = vocabulary("the of and is are was were that for with has have be to by in not")
 _GERMAN: Final = vocabulary("der die das und ist sind wird werden nicht mit von den dem ein eine")
 # „vorzulegen“ and „vorgelegt“ are „vorlegen“.
@@ -178,12 +182,31 @@ def _raised(claim: str, there: str) -> bool:
     """Return whether it is only proposed, asked or possible there, and a fact here."""
     if cues.TENTATIVE.search(claim):
         return False
-    pending = cues.PENDING.search(there)
-    if pending is None or cues.ORDER.search(there):
-        return False
     ours = _telling(claim)
-    shared = _common(ours, _telling(there))
+    context = _context(ours, there)
+    if cues.PENDING.search(context) is None or cues.ORDER.search(context):
+        return False
+    shared = _common(ours, _telling(context))
     return shared >= _FEWEST or shared >= len(ours) * _SHARED
+
+
+def _context(ours: set[str], there: str) -> str:
+    """Return the clauses that a statement is about, with those they hang on.
+
+    „Sie fragt, ob …“ bears on what follows, „…, die noch geprüft wird“ on nothing before it.
+    """
+    clauses = _CLAUSES.split(there)
+    shares = [_common(ours, _telling(clause)) for clause in clauses]
+    least = max(1.0, max(shares) * _SHARED)
+    meant = {place for place, share in enumerate(shares) if share >= least}
+    for place in sorted(meant):
+        above = place
+        while above > 0 and _DEPENDENT.search(clauses[above]):
+            above -= 1
+            meant.add(above)
+        beside = {place - 1, place + 1} & set(range(len(clauses)))
+        meant |= {near for near in beside if _CONDITION.match(clauses[near])}
+    return " ; ".join(clauses[place] for place in sorted(meant))
 
 
 def _undecided(claim: str, there: str, around: str) -> bool:

@@ -39,7 +39,7 @@ class Name:
 
 
 _CAPITAL: Final = r"[A-ZÄÖÜÇŞİÉÁŁŠŽ][\w’'-]{1,40}"
-_PARTICLE: Final = r"(?:von|van|de|der|den|zu|vom|zum|di|da|al|el|ten|ter)"
+_PARTICLE: Final = r"(?:von|van|de|der|den|zu|di|da|al|el|ten|ter)"
 _SURNAME: Final = rf"(?:{_PARTICLE}\s){{0,2}}{_CAPITAL}"
 _ROLE: Final = (
     r"(?:Ober|Erste[rn]?\s|Zweite[rn]?\s|Stellvertretende[rn]?\s|Vize)?"

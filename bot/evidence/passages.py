@@ -89,8 +89,11 @@ class Passages:
 
     def holding(self, word: str, at_most: int = 50) -> list[Passage]:
         """Return the first passages with a word that begins like this one."""
-        positions = self._holding.get(_prefix(word), range(len(self.all)))
-        return [self.all[position] for position in positions[:at_most]]
+        first = WORD.match(word)
+        prefix = _prefix(first[0]) if first else ""
+        if not prefix:
+            return [passage for passage in self.all if word in passage.text][:at_most]
+        return [self.all[position] for position in self._holding.get(prefix, [])[:at_most]]
 
     def stock_at(self, number: int) -> Stock:
         """Return the facts of one passage."""
