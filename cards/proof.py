@@ -12,14 +12,14 @@ from typing import Final
 
 from bot.core.texts import Texts
 from bot.documents.places import place_mark, place_name
-from bot.documents.summary import Quotation, Remark, Summary
+from bot.documents.summary import Quotation, Remark, Summary, is_heading
 from bot.evidence.checking import Doubt
 from cards import elements as el
 from cards.escaping import escaped
 
 _REFERENCES: Final = re.compile(r"\[(\d{1,4})\](?:[ ,;]{0,2}\[\d{1,4}\])*")
 _NUMBER: Final = re.compile(r"\d+")
-_EMPHASIS: Final = re.compile(r"[*_\[\]]")
+_EMPHASIS: Final = re.compile(r"[*\[\]]|(?<!\w)_|_(?!\w)")
 _SHOWN_MARKS: Final = 3
 _FOLDED: Final = 10  # quotations in one fold
 _LONGEST: Final = 300
@@ -68,6 +68,8 @@ def _marked(summary: Summary, texts: Texts) -> str:
         if places.get(one.at) != Doubt.UNSUPPORTED:
             places[one.at] = one.doubt
     for at in sorted(places, reverse=True):
+        if is_heading(text, at):
+            continue  # the box says it; more words would make a sentence of it
         kind = "unsupported" if places[at] == Doubt.UNSUPPORTED else "check"
         text = f"{text[:at]} {texts(f'summary.inline.{kind}')}{text[at:]}"
     return text

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from bot.documents.chunks import defused, text_of
 from bot.documents.document import Document
-from bot.documents.summary import Quotation, Remark
-from bot.evidence.checking import Citation, Mark, Verdict, check
+from bot.documents.summary import Quotation, Remark, is_heading
+from bot.evidence.checking import Citation, Doubt, Mark, Verdict, check
 from bot.evidence.passages import Passage, Passages
 
 
@@ -38,13 +38,19 @@ def passages_of(document: Document, without: AbstractSet[int] = frozenset()) -> 
 def prove(text: str, passages: Passages, label: str, language: str) -> Proof:
     """Check a text against what was read."""
     found = check(text, passages, label=label, language=language)
+    marks = (one for one in found.marks if not _is_of_a_heading(one, found.text))
     return Proof(
         text=found.text,
         quotations=tuple(map(_quotation, found.citations)),
-        remarks=tuple(map(_remark, found.marks)),
+        remarks=tuple(map(_remark, marks)),
         n_claims=found.n_claims,
         n_held=found.n_held,
     )
+
+
+def _is_of_a_heading(mark: Mark, text: str) -> bool:
+    """Tell whether a doubt about meaning is about a heading, which states nothing."""
+    return mark.doubt in {Doubt.MEANING, Doubt.UNSUPPORTED} and is_heading(text, mark.at)
 
 
 def _quotation(one: Citation) -> Quotation:

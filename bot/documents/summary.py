@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -13,6 +14,9 @@ from bot.evidence.checking import Doubt
 
 LONGEST_FOCUS: Final = 300
 _NUMBERS: Final = ("unreadable", "recognised", "refused", "skipped")
+
+
+_HEADING: Final = re.compile(r"[ \t]*(?:#{1,6}[ \t].*|\*\*[^*\n]+\*\*:?[ \t]*)")
 
 
 class Form(StrEnum):
@@ -179,3 +183,9 @@ class Summary:
             **{name: tuple(record[name]) for name in _NUMBERS},
         }
         return cls(**values)
+
+
+def is_heading(text: str, at: int) -> bool:
+    """Tell whether the line of Markdown in which ``at`` lies is a heading, or bold as a whole."""
+    begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    return _HEADING.fullmatch(text[begin : end if end >= 0 else len(text)]) is not None

@@ -10,7 +10,9 @@ import pytest
 
 from bot.core import errors
 from bot.core.turn import Card
-from bot.documents.summary import Form, Length, Quotation, Tongue, Wish
+from bot.documents.document import Place, Spot
+from bot.documents.summary import Form, Length, Quotation, Remark, Tongue, Wish
+from bot.evidence.checking import Doubt
 from bot.library.field import FieldProblem
 from bot.library.loader import shipped_templates
 from cards.actions import SummaryRun, parse
@@ -167,6 +169,21 @@ def test_what_the_summary_rests_on_stands_in_it_and_below_it() -> None:
     assert "**Geprüft:** 21 von 22 Angaben" in words
     assert "Seite\u00a017 ist ein Bild ohne lesbaren Text." in words
     assert words.index("prüfen:**") < words.index("Gelesen:") < words.index("Belege")
+
+
+def test_a_doubt_about_a_heading_stands_below_and_leaves_it_a_heading() -> None:
+    text = "**Haushalt 2029**\nDer Lärm sinkt [1]."
+    remark = Remark(Doubt.FIGURE, "2029", "Haushalt 2029", at=len("**Haushalt 2029**"))
+    (card,) = summary_cards(replace(doubted("Im Mai 2027."), text=text, remarks=(remark,)), _DE)
+    assert '"text": "Haushalt 2029"' in _words(card)
+    assert "„2029“ steht so nicht im Dokument." in _words(card)
+
+
+def test_a_files_name_stands_in_the_text_as_it_is() -> None:
+    spots = {6: Spot(Place.PAGE, first=2, file="Plan_2027*neu*.pdf")}
+    one = replace(doubted("Im Mai 2027. Der Lärm sinkt [1]."), spots=spots)
+    words = _words(summary_cards(one, _DE)[0]).replace("\u2060", "")
+    assert "Plan_2027 neu .pdf, S.\u00a02" in words
 
 
 def test_many_doubts_and_quotations_are_folded_and_none_is_lost() -> None:

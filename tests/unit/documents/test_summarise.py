@@ -372,6 +372,12 @@ async def test_quotations_are_looked_up_and_a_cut_text_is_told(desk: Desk) -> No
     assert summary.text[: invented[0].at].endswith("Der Rat war dagegen.")
 
 
+async def test_a_heading_states_nothing_that_could_be_doubted(desk: Desk) -> None:
+    text = "**Zahlen und Gebühr**\n\n- Sie steigt auf 14 € [S. 1: „Die Gebühr steigt auf 14 €“]."
+    desk.model.reply = lambda _request: Completion(text)
+    assert (await desk.summarise(SHORT)).remarks == ()
+
+
 async def test_what_stands_on_a_page_that_was_not_read_is_no_evidence(desk: Desk) -> None:
     def reply(request: ModelRequest) -> Completion | BaseException:
         if request.purpose == "summary.map" and "Eule0033" in request.messages[-1].content:
