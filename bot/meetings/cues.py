@@ -67,6 +67,7 @@ _CUES: Final[Mapping[Cue, re.Pattern[str]]] = {
         r"\beinvernehmen wird erteilt\b|\bwir folgen dem (?:vorschlag|antrag)",
         r"\b(?:ist|sind|damit|mehrheitlich|einstimmig|so)\b.{0,80}\b(?:angenommen|gewählt)\b",
         r"^(?:mehrheitlich |einstimmig )?angenommen\b",
+        r"\b(?:\w*stimmen?|enthaltung(?:en)?)\b.{0,60}\b(?:angenommen|beschlossen|gewählt)\b",
         r"\b(?:hiermit|damit|somit)\b.{0,40}\b(?:festgelegt|vereinbart)\b",
         r"\b(?:hiermit|damit|somit)\b.{0,40}\b(?:antrag|vorlage|plan"
         r"|haushalt)\b.{0,40}\bgenehmigt\b",
@@ -87,6 +88,7 @@ _CUES: Final[Mapping[Cue, re.Pattern[str]]] = {
     ),
     Cue.REJECTED: _any(
         r"\b(?:ist|damit|sind|wird|mehrheitlich|einstimmig)\b.{0,80}\babgelehnt\b|^abgelehnt\b",
+        r"\b(?:\w*stimmen?|enthaltung(?:en)?)\b.{0,60}\babgelehnt\b",
         r"\blehnen wir\b.{0,60}\bab\b|\bwir lehnen\b.{0,60}\bab\b",
         r"\b(?:das|es) machen wir nicht\b|\bnehmen wir abstand\b",
         r"\b(?:findet|hat|gibt es) keine mehrheit\b|\bkeine mehrheit gefunden\b",
@@ -115,8 +117,10 @@ _CUES: Final[Mapping[Cue, re.Pattern[str]]] = {
         r"\bwer\b.{0,80}\b(?:dafür|dagegen|zustimm\w*|enthält|überweisen)\b",
         r"\bwer lehnt\b|\bwer stimmt\b(?!.*\bmit\b.*\bab\b)",
         r"^wer (?:für|gegen) \b|\bwer dafür ist\b|\bwer möchte\b.{0,60}\?",
-        r"^(?:gibt es |sind |und |die )?(?:gegenstimmen|gegenprobe|enthaltungen|dagegen|dafür)\b",
-        r"\bgegenprobe\b|\b(?:hand|karten|stimm)zeichen\b|\bzur abstimmung\b",
+        r"^(?:gibt es |sind |und |die )?(?:gegenstimmen|gegenprobe|enthaltungen)\b",
+        r"^(?:dagegen|dafür)\W*$",
+        r"\bgegenprobe\b|\b(?:hand|karten|stimm)zeichen\b|\bzur abstimmung\b"
+        r"|\brufe\b.{0,30}\babstimmung\b",
         r"\b(?:lasse|lassen|lass)\b.{0,60}\babstimmen\b|\bstimmen wir\b.{0,60}\bab\b",
         r"\bzustimmung zu[rm]?\b.{0,60}\?|\ball in favou?r\b|\bvotes? against\?",
     ),

@@ -22,6 +22,10 @@ from bot.transcripts.transcript import Utterance
 
 _NEAR: Final = 2  # utterances between a vote's question and its result
 _ANSWER_WITHIN: Final = 2
+# „22. Gegenstimmen?“ is a count and a question, no ordinal number.
+_BARE_COUNT: Final = re.compile(
+    r"(?<=\d\.)\s+(?=(?:Gegen|Enthalt|Dagegen|Dafür|Damit|Somit|Wer|Danke|Das|Ja|Nein))"
+)
 _MOTION: Final = re.compile(r"\bbeschlie(?:ß|ss)(?:en|t)\b", re.IGNORECASE)
 
 
@@ -90,8 +94,9 @@ class _Open:
 def said(utterances: Iterable[Utterance]) -> Iterator[Said]:
     """Yield every sentence with its utterance."""
     for utterance in utterances:
-        for span in sentences(utterance.text):
-            yield Said(utterance.number, utterance.speaker, span.text)
+        for part in _BARE_COUNT.split(utterance.text):
+            for span in sentences(part):
+                yield Said(utterance.number, utterance.speaker, span.text)
 
 
 def resolutions(sentences_said: Iterable[Said]) -> list[Resolution]:
@@ -151,9 +156,7 @@ class _Gathering:
             self._ask(one)
         elif decided or has_count(one.text):
             self._result(one, decided)
-        elif (
-            self._open and one.number - self._open.last <= _NEAR and self._open.count.hear(one.text)
-        ):
+        elif self._open and self._is_open_for(one) and self._open.count.hear(one.text):
             self._open.last = one.number
             self._note(one)
         if asks and decided:
@@ -164,6 +167,12 @@ class _Gathering:
         if resolution is not None:
             self.found.append(resolution)
         self._open = None
+
+    def _is_open_for(self, one: Said) -> bool:
+        """Tell whether a bare number can still belong to the vote."""
+        if self._open is None or one.number - self._open.last > _NEAR:
+            return False
+        return one.number == self._open.last or not self._open.cues & DECISIVE
 
     def _propose(self, one: Said, found: frozenset[Cue]) -> None:
         if found:
@@ -215,4 +224,4 @@ class _Gathering:
         if one.number - current.last > _NEAR:
             return True
         has_ended = bool(current.cues & DECISIVE) and one.number != current.last
-        return has_ended and bool(decided)
+        return has_ended and (bool(decided) or has_count(one.text))

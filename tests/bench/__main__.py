@@ -1,7 +1,7 @@
 """`python -m tests.bench [NAME] [--rounds 5] [--seconds 3] [--only raw,ours]`.
 
-NAME is citations, front-door, streamed, extraction, export, summary or hostile; without it all
-run. The tables are printed, and kept in .local/bench.
+NAME is citations, minutes, front-door, streamed, extraction, export, summary or hostile; without
+it all run. The tables are printed, and kept in .local/bench.
 """
 
 from __future__ import annotations
@@ -11,7 +11,16 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from tests.bench import citations, export, extraction, front_door, hostile, streamed, summary
+from tests.bench import (
+    citations,
+    export,
+    extraction,
+    front_door,
+    hostile,
+    minutes,
+    streamed,
+    summary,
+)
 from tests.bench.environments import FOLDER
 
 
@@ -28,6 +37,7 @@ def main() -> int:
             "extraction",
             "export",
             "summary",
+            "minutes",
             "hostile",
             "all",
         ],
@@ -38,8 +48,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="comma-separated names of servers")
     given = parser.parse_args()
     only = [name for name in given.only.split(",") if name]
-    if given.which in {"citations", "all"}:
-        _keep("citations.md", citations.run())
+    _accuracy(given.which)
     if given.which in {"front-door", "all"}:
         doors = asyncio.run(
             front_door.run(_chosen(front_door.SERVERS, only), given.rounds, given.seconds)
@@ -58,6 +67,12 @@ def main() -> int:
     if given.which in {"hostile", "all"}:
         _keep("hostile.md", hostile.table(asyncio.run(hostile.run())))
     return 0
+
+
+def _accuracy(which: str) -> None:
+    for name, run in (("citations", citations.run), ("minutes", minutes.run)):
+        if which in {name, "all"}:
+            _keep(f"{name}.md", run())
 
 
 def _chosen(known: Sequence[str], only: Sequence[str]) -> list[str]:
