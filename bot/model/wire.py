@@ -1,24 +1,21 @@
 """Reads the lines of a streamed answer: server-sent events with one JSON object each.
 
-No model class per chunk: the SDK's typed stream costs several times what all the rest of an
-answer costs us. Text is handed out only after its own chunk's filter annotation was looked at;
-Azure says in an ``error`` object there that its filter did not run.
+Of each chunk only what we look at is read into objects: the SDK's typed stream costs several
+times what all the rest of an answer costs us. Text is handed out only after its own chunk's
+filter annotation was looked at; Azure says in an ``error`` object there that it did not run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import orjson
+import msgspec
 
 from bot.core.errors import AnswerFiltered, FilterMissing
 from bot.core.ports import Finish, Usage
 from bot.model.faults import read_refusal
 
 _MAX_LINE: Final = 1024 * 1024
-_FILTER_KEYS: Final = ("content_filter_results", "content_filter_result")
-_NOTHING: Final[Mapping[str, Any]] = {}
 
 
 class Rubbish(Exception):
@@ -41,6 +38,7 @@ class AnswerReader:
         self.is_done = False
         self.fault: Exception | None = None
         self._rest = b""
+        self._harmless = b""  # what the filter has said last and was looked at
 
     @property
     def is_whole(self) -> bool:
@@ -71,38 +69,70 @@ class AnswerReader:
     def _line(self, line: bytes, texts: list[str]) -> None:
         if not line.startswith(b"data:"):
             return  # blank lines, comments that keep the connection alive, event names
-        payload = line[5:].strip()
-        if payload == b"[DONE]":
-            self.is_done = True
-            return
+        payload = line[5:]
         try:
-            event = orjson.loads(payload)
-        except orjson.JSONDecodeError:
-            raise Rubbish("no_json") from None
-        if not isinstance(event, dict):
-            raise Rubbish("no_object")
-        self._event(event, texts)
+            event = _decode(payload)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            if payload.strip() != b"[DONE]":
+                is_json = isinstance(error, msgspec.ValidationError)
+                raise Rubbish("wrong_shape" if is_json else "no_json") from None
+            self.is_done = True
+        else:
+            self._event(event, texts)
 
-    def _event(self, event: dict[str, Any], texts: list[str]) -> None:
-        if error := event.get("error"):
-            raise _Refused(error)
-        for noted in _sequence(event.get("prompt_filter_results")):
-            _check_filter(_mapping(noted))
-        for choice in _sequence(event.get("choices")):
-            self._choice(_mapping(choice), texts)
-        if usage := event.get("usage"):
-            self.usage = _usage(_mapping(usage))
+    def _event(self, event: _Event, texts: list[str]) -> None:
+        if event.error:
+            raise _Refused(event.error)
+        for noted in event.prompt_filter_results or ():
+            self._check_filter(noted)
+        for choice in event.choices or ():
+            self._choice(choice, texts)
+        if event.usage:
+            self.usage = _usage(event.usage)
 
-    def _choice(self, choice: Mapping[str, Any], texts: list[str]) -> None:
-        _check_filter(choice)
-        text = _mapping(choice.get("delta")).get("content")
-        reason = choice.get("finish_reason")
+    def _choice(self, choice: _Choice, texts: list[str]) -> None:
+        self._check_filter(choice)
+        reason = choice.finish_reason
         if reason == "content_filter":
             raise AnswerFiltered
-        if isinstance(text, str):
-            texts.append(text)
+        if choice.delta is not None and isinstance(choice.delta.content, str):
+            texts.append(choice.delta.content)
         if reason:
             self.finish = Finish.LENGTH if reason == "length" else Finish.COMPLETE
+
+    def _check_filter(self, noted: _Noted) -> None:
+        for raw in (noted.content_filter_results, noted.content_filter_result):
+            said = bytes(raw)
+            # Nearly every chunk says the same as the one before it.
+            if said and said != self._harmless:
+                _check_results(said)
+                self._harmless = said
+
+
+class _Noted(msgspec.Struct, gc=False):
+    """Whatever the filter has something to say of; unread until it says something new."""
+
+    content_filter_results: msgspec.Raw = msgspec.Raw()
+    content_filter_result: msgspec.Raw = msgspec.Raw()
+
+
+class _Delta(msgspec.Struct, gc=False):
+    content: Any = None
+
+
+class _Choice(_Noted, gc=False):
+    delta: _Delta | None = None
+    finish_reason: Any = None
+
+
+class _Event(msgspec.Struct, gc=False):
+    error: Any = None
+    prompt_filter_results: list[_Noted] | None = None
+    choices: list[_Choice] | None = None
+    usage: Any = None
+
+
+_decode: Final = msgspec.json.Decoder(_Event).decode
 
 
 class _Refused(Exception):
@@ -114,35 +144,23 @@ class _Refused(Exception):
         super().__init__("error_event")
 
 
-def _check_filter(holder: Mapping[str, Any]) -> None:
-    for key in _FILTER_KEYS:
-        results = holder.get(key)
-        if not results:
-            continue
-        if not isinstance(results, dict) or results.get("error"):
+def _check_results(said: bytes) -> None:
+    try:
+        results = msgspec.json.decode(said)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Rubbish("no_json") from None
+    if not results:
+        return
+    if not isinstance(results, dict) or results.get("error"):
+        raise FilterMissing
+    for one in results.values():
+        if isinstance(one, dict) and one.get("error"):
             raise FilterMissing
-        for one in results.values():
-            if isinstance(one, dict) and one.get("error"):
-                raise FilterMissing
 
 
-def _mapping(value: object) -> Mapping[str, Any]:
-    if value is None:
-        return _NOTHING
-    if not isinstance(value, dict):
+def _usage(usage: object) -> Usage:
+    if not isinstance(usage, dict):
         raise Rubbish("wrong_shape")
-    return value
-
-
-def _sequence(value: object) -> Sequence[Any]:
-    if value is None:
-        return ()
-    if not isinstance(value, list):
-        raise Rubbish("wrong_shape")
-    return value
-
-
-def _usage(usage: Mapping[str, Any]) -> Usage:
     asked, told = usage.get("prompt_tokens"), usage.get("completion_tokens")
     return Usage(
         prompt_tokens=asked if isinstance(asked, int) else 0,

@@ -102,6 +102,13 @@ def test_a_chunk_whose_filter_did_not_run_is_held_back(annotation: dict[str, obj
     assert isinstance(reader.fault, FilterMissing)
 
 
+def test_a_filter_that_fails_later_on_is_noticed() -> None:
+    reader = AnswerReader()
+    fine = [said(f"{n} ", content_filter_results=SAFE) for n in range(5)]
+    reader.feed(b"".join(fine) + said("Ungeprüft.", content_filter_results=SAFE | DOWN))
+    assert isinstance(reader.fault, FilterMissing)
+
+
 def test_a_question_whose_filter_did_not_run_is_not_answered() -> None:
     reader = AnswerReader()
     noted = {"choices": [], "prompt_filter_results": [{"content_filter_results": DOWN}]}
@@ -136,6 +143,8 @@ def test_an_error_in_the_stream_is_understood(error: object, expected: type[Exce
         b'data: {"choices": [{"delta": "text"}]}\n',
         b'data: {"usage": 3}\n',
         b"data: \n",
+        b'data: {"usage": ' + b"[" * 100_000 + b"\n",
+        b'data: {"choices": [{"content_filter_results": {"hate": "\\ud83d"}}]}\n',
     ],
 )
 def test_rubbish_is_called_rubbish(rubbish: bytes) -> None:
