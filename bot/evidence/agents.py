@@ -11,9 +11,9 @@ from bot.evidence.folding import folded, spelled_out
 from bot.evidence.names import Kind, find_names, keys
 
 _BODY: Final = re.compile(
-    r"(?<![\w-])(?:[A-ZÄÖÜ][\w-]*?)?"
+    r"(?<![\w-])(?P<body>(?:[A-ZÄÖÜ][\w-]*?)?"
     r"(?:[Aa]mt|[Aa]usschuss|[Rr]at|[Kk]ämmerei|[Ff]raktion|[Bb]üro|[Bb]ehörde|[Gg]ericht|[Mm]inisterium"
-    r"|[Kk]ammer|[Pp]olizei|[Ff]euerwehr|[Ss]tadtwerke)(?:e?s|es)?(?!\w)"
+    r"|[Kk]ammer|[Pp]olizei|[Ff]euerwehr|[Ss]tadtwerke))(?:e?s)?(?!\w)"
     r"|(?<!\w)(?:works council|council|committee|auditors)(?!\w)"
 )
 _PARTY: Final = re.compile(r"(?<!\w)(CDU|CSU|SPD|FDP|AfD|BSW|GRÜNEN?|Grünen?|Linken?)(?![a-zäöü])")
@@ -77,7 +77,7 @@ def _people(text: str, known: frozenset[str]) -> list[Agent]:
 def _bodies(text: str) -> list[Agent]:
     found = []
     for match in _BODY.finditer(text):
-        word = re.sub(r"(?:es|s)\Z", "", folded(match[0]).replace("aussch", "aussch"))
+        word = folded(match["body"] or match[0])
         own = _OWN_NAME.match(text, match.end()) if word.endswith("buro") else None
         name = f"{word} {spelled_out(own[1])}" if own else word
         if word.startswith("fraktion") or word.endswith("-fraktion"):

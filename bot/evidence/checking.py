@@ -19,6 +19,7 @@ from bot.evidence.folding import readable
 from bot.evidence.meaning import contradicts
 from bot.evidence.passages import Passages, Place
 from bot.evidence.references import Reference, read
+from bot.evidence.rewording import is_altered
 from bot.evidence.rewriting import Rewriting
 from bot.evidence.sentences import Span, sentences
 from bot.evidence.strangers import Stranger, strangers
@@ -54,6 +55,7 @@ class RestsOn:
 
     place: Place
     sentences: tuple[str, ...]
+    quotes: tuple[str, ...]
     around: str
     stocks: tuple[Stock, ...]
     known: frozenset[str]
@@ -157,7 +159,7 @@ def _marks(
     doubts = strangers(statement.text, facts, passages)
     if rests_on is not None:
         doubts += mismatches(statement.text, facts, " ".join(rests_on.sentences), rests_on.stocks)
-        if contradicts(statement.text, rests_on.sentences, rests_on.around, rests_on.known):
+        if _says_otherwise(statement.text, rests_on):
             doubts.append(Stranger(Doubt.MEANING, statement.text))
     if doubts:
         nearest = rests_on.place if rests_on else passages.nearest(statement.text)
@@ -166,6 +168,12 @@ def _marks(
             for doubt in dict.fromkeys(doubts)
         ]
     return marks
+
+
+def _says_otherwise(text: str, rests_on: RestsOn) -> bool:
+    return contradicts(text, rests_on.sentences, rests_on.around, rests_on.known) or any(
+        is_altered(text, one) for one in (*rests_on.sentences, *rests_on.quotes)
+    )
 
 
 def _rests_on(statement: Statement, passages: Passages) -> RestsOn | None:
@@ -186,6 +194,7 @@ def _rests_on(statement: Statement, passages: Passages) -> RestsOn | None:
     return RestsOn(
         place=places[0],
         sentences=tuple(sentences.values()),
+        quotes=tuple(place.quote for place in places),
         around=" ".join(passage.text for passage in texts),
         stocks=tuple(map(passages.stock_at, numbers)),
         known=frozenset().union(*map(passages.surnames_at, numbers)),

@@ -41,10 +41,10 @@ def is_the_same(quote: str, stands: str) -> bool:
     if not said or not there:
         return False
     alike = [spelled_out(word) for word in said], [spelled_out(word) for word in there]
-    return all(_may_differ(said, there, *places) for places in _differences(*alike))
+    return all(_may_differ(said, there, *places) for places in differences(*alike))
 
 
-def _differences(
+def differences(
     first: list[str], second: list[str]
 ) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Yield the stretches in which two texts differ, in both; neighbouring edits are one."""
