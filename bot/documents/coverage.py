@@ -36,7 +36,10 @@ def held_line(summary: Summary, texts: Texts) -> str:
     if not summary.n_claims:
         return texts("documents.coverage.no_claims")
     held = texts.number(summary.n_held)
-    return texts.count("documents.coverage.held", summary.n_claims, held=held)
+    line = texts.count("documents.coverage.held", summary.n_claims, held=held)
+    if summary.n_bare:
+        line += " " + texts.count("documents.coverage.bare", summary.n_bare)
+    return line
 
 
 def size_line(facts: Facts, texts: Texts) -> str:

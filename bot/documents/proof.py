@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Final
 
 from bot.documents.chunks import defused, text_of
 from bot.documents.document import Document
 from bot.documents.summary import Quotation, Remark, is_heading
-from bot.evidence.checking import Citation, Doubt, Mark, Verdict, check
+from bot.evidence.checking import Checked, Citation, Doubt, Mark, Verdict, check
 from bot.evidence.passages import Passage, Passages
+
+_FEWEST_WORDS: Final = 5
+_REFERENCE: Final = re.compile(r"\[\d{1,4}\]")
+_NOTHING_TO_SAY: Final = re.compile(  # as the prompts ask for it, of what a document lacks
+    r"[-*\s]*(?:\*\*[^*]+\*\*\s*)?(?:Das Dokument (?:enthält|nennt) keine|Dazu steht"
+    r"|The document (?:holds|names) no)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The text as it may be shown, with ``[1]`` for its first quotation, and what was found."""
+    """The text as it may be shown, with ``[1]`` for its first quotation, and what was found.
+
+    ``n_bare`` paragraphs and list items name no evidence.
+    """
 
     text: str
     quotations: tuple[Quotation, ...] = ()
     remarks: tuple[Remark, ...] = ()
     n_claims: int = 0
     n_held: int = 0
+    n_bare: int = 0
 
     @property
     def units(self) -> frozenset[int]:
@@ -45,7 +58,22 @@ def prove(text: str, passages: Passages, label: str, language: str) -> Proof:
         remarks=tuple(map(_remark, marks)),
         n_claims=found.n_claims,
         n_held=found.n_held,
+        n_bare=_bare_lines(found),
     )
+
+
+def _bare_lines(found: Checked) -> int:
+    """Count the paragraphs and list items that say something and name no evidence at all."""
+    at, n_bare = 0, 0
+    doubted = [mark.at for mark in found.marks if mark.doubt is Doubt.UNSUPPORTED]
+    for line in found.text.split("\n"):
+        end = at + len(line)
+        says = len(line.split()) >= _FEWEST_WORDS and not line.rstrip().endswith(":")
+        is_left_out = is_heading(found.text, at) or _NOTHING_TO_SAY.match(line)
+        is_backed = _REFERENCE.search(line) or any(at <= mark <= end for mark in doubted)
+        n_bare += says and not is_left_out and not is_backed
+        at = end + 1
+    return n_bare
 
 
 def _is_of_a_heading(mark: Mark, text: str) -> bool:

@@ -148,6 +148,7 @@ class SummaryService:
             remarks=proof.remarks,
             n_claims=proof.n_claims,
             n_held=proof.n_held,
+            n_bare=proof.n_bare,
             spots={number: spot for number, spot in spots.items() if spot != NOWHERE},
             is_cut=completion.finish is Finish.LENGTH,
             created=self._clock.now(),

@@ -127,8 +127,9 @@ class Summary:
     ``refused`` were turned away by the model's content filter,
     ``skipped`` were not read because the person stopped; ``spots`` say where those stand that
     have more than a number. ``text`` is Markdown with ``[1]`` for the first of ``quotations``.
-    ``n_held`` of ``n_claims`` statements stand word for word in the document. ``is_cut``: the
-    model reached its length limit before it was done.
+    ``n_held`` of ``n_claims`` statements stand word for word in the document; ``n_bare``
+    paragraphs and list items name no evidence. ``is_cut``: the model reached its length limit
+    before it was done.
     """
 
     text: str
@@ -146,6 +147,7 @@ class Summary:
     remarks: tuple[Remark, ...] = ()
     n_claims: int = 0
     n_held: int = 0
+    n_bare: int = 0
     spots: Mapping[int, Spot] = field(default_factory=dict)
     is_cut: bool = False
     created: datetime

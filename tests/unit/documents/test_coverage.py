@@ -123,6 +123,9 @@ def test_what_was_checked_is_counted_and_having_no_evidence_is_said() -> None:
     assert held_line(replace(WHOLE, n_claims=22, n_held=21), GERMAN) == (
         "21 von 22 Angaben stehen wörtlich im Dokument."
     )
+    assert held_line(replace(WHOLE, n_claims=2, n_held=2, n_bare=1), GERMAN) == (
+        "2 von 2 Angaben stehen wörtlich im Dokument. Ein Absatz nennt keinen Beleg."
+    )
     assert "keine Belege" in held_line(WHOLE, GERMAN)
 
 

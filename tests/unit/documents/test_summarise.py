@@ -378,6 +378,21 @@ async def test_a_heading_states_nothing_that_could_be_doubted(desk: Desk) -> Non
     assert (await desk.summarise(SHORT)).remarks == ()
 
 
+async def test_paragraphs_without_evidence_are_counted_and_phrases_are_not(desk: Desk) -> None:
+    text = (
+        "**Betreff:** Gebühr\n\n"
+        "Das Dokument regelt die Gebühr für die Nutzung.\n\n"
+        "**Sachverhalt**\n\nIm Einzelnen gilt nach dem Dokument:\n\n"
+        "- Sie steigt auf 14 € [S. 1: „Die Gebühr steigt auf 14 €“].\n"
+        "- Der Rat hat sie nach langer Prüfung beschlossen [S. 2: „Der Rat beschließt sie“].\n"
+        "- Sie wird jedes Jahr neu und sorgfältig berechnet.\n\n"
+        "**Bewertung**\nDas Dokument enthält keine Bewertung.\n"
+    )
+    desk.model.reply = lambda _request: Completion(text)
+    summary = await desk.summarise(SHORT)
+    assert (summary.n_claims, summary.n_held, summary.n_bare) == (2, 1, 2)
+
+
 async def test_what_stands_on_a_page_that_was_not_read_is_no_evidence(desk: Desk) -> None:
     def reply(request: ModelRequest) -> Completion | BaseException:
         if request.purpose == "summary.map" and "Eule0033" in request.messages[-1].content:
