@@ -63,7 +63,8 @@ class Passages:
         self._squashed, self._starts = _joined(self.all)
         self._holding: defaultdict[str, list[int]] = defaultdict(list)
         self.stock = Stock()
-        prefixes: dict[str, str] = {}
+        self._prefixes: dict[str, str] = {}
+        prefixes = self._prefixes
         for position, passage in enumerate(self.all):
             text = readable(passage.text)
             found = set(WORD.findall(text))
@@ -76,6 +77,7 @@ class Passages:
         self.vocabulary = frozenset(map(spelled_out, prefixes))
         self._origins: dict[int, list[int]] = {}
         self._sentences: dict[int, list[Span]] = {}
+        self._sentence_keys: dict[int, list[tuple[Span, set[str]]]] = {}
         self._stocks: dict[int, Stock] = {}
         self._surnames: dict[int, frozenset[str]] = {}
 
@@ -144,11 +146,11 @@ class Passages:
 
     def nearest(self, text: str, within: Iterable[int] | None = None) -> Place | None:
         """Return the sentence that is most like a text, of the passages given or of all."""
-        wanted = _keys(text)
+        wanted = self._keys(text)
         best: tuple[float, Place] | None = None
         for number in self.candidates(text) if within is None else within:
-            for span in self.sentences(number):
-                score = self._likeness(wanted, span.text)
+            for span, keys in self._keyed(number):
+                score = self._likeness(wanted & keys, span.text)
                 if score > 0 and (best is None or score > best[0]):
                     place = Place(number, span.start, span.end, readable(span.text), is_exact=False)
                     best = (score, place)
@@ -254,15 +256,28 @@ class Passages:
 
     def _candidates(self, text: str, at_most: int) -> list[int]:
         scores: Counter[int] = Counter()
-        known = sorted((self._holding[key] for key in _keys(text) if key in self._holding), key=len)
+        known = sorted(
+            (self._holding[key] for key in self._keys(text) if key in self._holding), key=len
+        )
         for holding in known[:_RAREST]:
             worth = 1.0 + math.log(len(self.all) / len(holding))
             for position in holding:
                 scores[position] += worth  # type: ignore[assignment]  # a Counter of floats
         return [position for position, _ in scores.most_common(at_most)]
 
-    def _likeness(self, wanted: set[str], text: str) -> float:
-        shared = wanted & _keys(text)
+    def _keyed(self, number: int) -> list[tuple[Span, set[str]]]:
+        if number not in self._sentence_keys:
+            spans = self.sentences(number)
+            self._sentence_keys[number] = [(span, self._keys(span.text)) for span in spans]
+        return self._sentence_keys[number]
+
+    def _keys(self, text: str) -> set[str]:
+        """Return what the index keeps of the words of a text."""
+        known = self._prefixes
+        found = WORD.findall(readable(text))
+        return {known[word] if word in known else _prefix(word) for word in found} - {""}
+
+    def _likeness(self, shared: set[str], text: str) -> float:
         total = len(self.all)
         return sum(
             1.0 + math.log(total / max(1, len(self._holding.get(key, ())))) for key in shared
@@ -288,10 +303,6 @@ def _joined(passages: Sequence[Passage]) -> tuple[str, list[int]]:
 def _prefix(word: str) -> str:
     """Return what the index keeps of a word: nothing of short ones."""
     return folded(word)[:_PREFIX] if len(word) >= _INDEXED or word.isdigit() else ""
-
-
-def _keys(text: str) -> set[str]:
-    return {prefix for prefix in map(_prefix, WORD.findall(readable(text))) if prefix}
 
 
 def _cuts_a_word(text: str, place: int) -> bool:
