@@ -32,12 +32,12 @@ from cards.progress import progress_card, stopped_card
 from cards.summary import summary_cards
 from dialogs.gate import Gate
 from dialogs.pressed import pressed
+from dialogs.reporter import Reporter
 from dialogs.reports import summary_report
 from dialogs.retry import RetryDialog
 
 WORK: Final = "summary.work"
 """The task that summarises."""
-_PROGRESS_S: Final = 5.0
 _LONG_S: Final = 60.0
 
 
@@ -140,7 +140,7 @@ class SummariseDialog:
         job = await self._store.read(turn.scope, Record.JOBS, name)
         if job is None:  # deleted meanwhile
             return None
-        reporter = _Reporter(turn, name, _message(job), self._clock)
+        reporter = Reporter(turn, name, _message(job), self._clock)
         try:
             if not await self._gate.admits(turn):
                 return None
@@ -162,7 +162,7 @@ class SummariseDialog:
         await _place(turn, _message(job), _progress(turn, facts, name, 0, Step.CONDENSE))
 
     async def _summarise(
-        self, turn: Turn, name: str, job: Json, reporter: _Reporter, *, only_finished: bool
+        self, turn: Turn, name: str, job: Json, reporter: Reporter, *, only_finished: bool
     ) -> None:
         document = await self._document(turn, job)
         reporter.facts = document
@@ -201,29 +201,6 @@ class SummariseDialog:
         card, told = await self._retry.offer(turn, error, name, again)
         await _place(turn, _message(job), card)
         raise told
-
-
-class _Reporter:
-    """Shows progress, at most every five seconds."""
-
-    def __init__(self, turn: Turn, job: str, message: MessageId, clock: Clock) -> None:
-        self.done = 0
-        self.facts: Facts | None = None
-        self._turn = turn
-        self._job = job
-        self._message = message
-        self._clock = clock
-        self._last = clock.monotonic()
-
-    async def report(self, done: int, _total: int, step: Step) -> None:
-        """Update the card, unless that was done just now."""
-        self.done = done
-        now = self._clock.monotonic()
-        if not self._message or self.facts is None or now - self._last < _PROGRESS_S:
-            return
-        self._last = now
-        card = _progress(self._turn, self.facts, self._job, done, step)
-        await self._turn.chat.update(self._message, card)
 
 
 def _progress(turn: Turn, facts: Facts, job: str, done: int, step: Step) -> Card:

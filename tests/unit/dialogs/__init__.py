@@ -1,0 +1,1 @@
+"""Dialogs on their own; whole conversations are in tests/scenarios."""
