@@ -15,6 +15,7 @@ from typing import Final
 from bot.core.clock import Clock
 from bot.core.ports import Completion, Finish, ModelRequest, Piece, Usage
 from bot.core.texts import Texts
+from bot.model.demo_minutes import NOTHING, minutes
 from bot.model.extract import Sentence, decisions, figures, sentences, tasks, telling
 
 _TAGGED: Final = re.compile(r"<([^\W\d_]+)\b[^<>]*>\n?(.*?)</\1>", re.DOTALL)
@@ -24,6 +25,7 @@ _GERMAN: Final = re.compile(r"(?i)\b(der|die|das|und|ist|ein|eine|was|bitte|mit|
 _WORDS_A_SECOND: Final = 30
 _CONTEXT: Final = 32_000
 _NOTES: Final = frozenset({"summary.map", "summary.merge", "memory"})
+_MINUTES: Final = "minutes.draft"
 _SUMMARIES: Final = frozenset({"summary.whole", "summary.reduce"})
 _REVISIONS: Final = frozenset({"shorter", "formal", "plain"})
 _OWN: Final = ("notice", "question", "can", "can_text", "can_file", "can_notes", "setup", "core")
@@ -68,6 +70,8 @@ class DemoModel:
 
     def _answer(self, request: ModelRequest) -> str:
         last = next((m.content for m in reversed(request.messages) if m.role == "user"), "")
+        if request.purpose.startswith("minutes."):
+            return minutes(last) if request.purpose == _MINUTES else NOTHING
         around, material = _material(last, request.purpose)
         say = self._texts[_language(around if len(around.split()) > _LEAST else last)]
         found = [one for one in sentences(material) if one.text.casefold() not in self._own]
