@@ -34,6 +34,7 @@ class Address:
     bot: Body
     person: Body
     reply_to: str
+    is_private: bool = False  # a message only this person sees, in a chat of several
 
     def message(self, text: str = "", **more: object) -> Body:
         """Return a message body for this conversation."""

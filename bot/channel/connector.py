@@ -152,10 +152,14 @@ class ConnectorClient:
         *,
         reply_to: str | None = None,
         tenant: str = "",
+        private: bool = False,
         effort: Effort = FINAL,
     ) -> str:
-        """Send a message and return its id, or nothing where Teams gives none (stream updates)."""
-        url = _address(service_url, conversation_id, reply_to or "")
+        """Send a message and return its id, or nothing where Teams gives none (stream updates).
+
+        ``private``: in a chat of several, only the recipient of the activity sees it.
+        """
+        url = _address(service_url, conversation_id, reply_to or "", private=private)
         call = _Call("POST", url, encode(activity), tenant, conversation_id, effort)
         return _id(await self._run(call))
 
@@ -167,10 +171,11 @@ class ConnectorClient:
         activity: Mapping[str, object],
         *,
         tenant: str = "",
+        private: bool = False,
         effort: Effort = FINAL,
     ) -> None:
         """Replace a message sent earlier."""
-        url = _address(service_url, conversation_id, activity_id)
+        url = _address(service_url, conversation_id, activity_id, private=private)
         await self._run(_Call("PUT", url, encode(activity), tenant, conversation_id, effort))
 
     async def delete(
@@ -311,11 +316,12 @@ def retry_after(value: str, now: datetime) -> float | None:
     return max(0.0, seconds) if seconds < float("inf") else None
 
 
-def _address(service_url: str, conversation_id: str, activity_id: str) -> str:
+def _address(
+    service_url: str, conversation_id: str, activity_id: str, *, private: bool = False
+) -> str:
     base = f"{service_url.rstrip('/')}/v3/conversations/{quote(conversation_id, safe='')}"
-    return (
-        f"{base}/activities/{quote(activity_id, safe='')}" if activity_id else f"{base}/activities"
-    )
+    one = f"/{quote(activity_id, safe='')}" if activity_id else ""
+    return f"{base}/activities{one}{'?isTargetedActivity=true' if private else ''}"
 
 
 async def _body(response: aiohttp.ClientResponse) -> bytes:

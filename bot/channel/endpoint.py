@@ -23,7 +23,7 @@ from bot.agency.profile import Agencies, Agency
 from bot.channel.adapter import TeamsAdapter
 from bot.channel.bot import MEETING_EVENTS, AssistantBot, bot_was_added
 from bot.channel.notice_of_loss import NoticeOfLoss
-from bot.channel.turns import conversation_of, mapping_of, nameless, text_of
+from bot.channel.turns import conversation_of, is_targeted, mapping_of, nameless, text_of
 from bot.channel.verification import TokenRefused, TokenVerifier
 from bot.channel.visit import Visit
 from bot.channel.wire import NotAnActivity, encode, load_activity
@@ -191,7 +191,12 @@ def _is_work(body: Mapping[str, object]) -> bool:
         return text_of(body.get("name")) in MEETING_EVENTS
     if kind == "message":
         personal = conversation_of(body).kind is ChatKind.PERSONAL
-        return personal or mapping_of(body.get("value")) != {} or _mentions_us(body)
+        return (
+            personal
+            or mapping_of(body.get("value")) != {}
+            or is_targeted(body)
+            or _mentions_us(body)
+        )
     return kind in _WORK_TYPES
 
 

@@ -26,12 +26,15 @@ class Outlet:
 
     async def post(self, body: Body, *, final: bool) -> str:
         """Send a message and return its id."""
+        if self._address.is_private and body.get("type") == "typing":
+            return ""  # everybody in the chat would see it
         try:
             return await self._connector.send(
                 self._address.service_url,
                 self._address.conversation,
                 body,
                 tenant=self._address.tenant,
+                private=self._address.is_private,
                 effort=FINAL if final else UPDATE,
             )
         except (ConnectorError, HostRefused) as error:
@@ -39,13 +42,17 @@ class Outlet:
 
     async def put(self, message_id: str, body: Body, *, final: bool) -> None:
         """Replace a message."""
+        sent = {**body, "id": message_id}
+        if self._address.is_private:
+            sent.pop("recipient", None)  # Teams refuses an update that names one
         try:
             await self._connector.update(
                 self._address.service_url,
                 self._address.conversation,
                 message_id,
-                {**body, "id": message_id},
+                sent,
                 tenant=self._address.tenant,
+                private=self._address.is_private,
                 effort=FINAL if final else UPDATE,
             )
         except (ConnectorError, HostRefused) as error:

@@ -57,13 +57,24 @@ def conversation_of(body: Mapping[str, object]) -> Conversation:
     conversation = mapping_of(body.get("conversation"))
     kind = _KINDS.get(text_of(conversation.get("conversationType")), ChatKind.GROUP)
     about = mapping_of(mapping_of(body.get("channelData")).get("team"))
+    where, circle = text_of(conversation.get("id")), text_of(about.get("id"))
+    is_private = kind is not ChatKind.PERSONAL and is_targeted(body)
+    if is_private:  # a space of its own, or what was asked in private would be the group's memory
+        circle = circle or where
+        where = f"{where};private={person_of(body).id}"
     return Conversation(
         tenant_of(body),
-        ConversationId(text_of(conversation.get("id"))),
+        ConversationId(where),
         kind,
-        ConversationId(text_of(about.get("id"))),
+        ConversationId(circle),
         (text_of(about.get("name")) or text_of(conversation.get("name")))[:_LONGEST_TITLE],
+        is_private,
     )
+
+
+def is_targeted(body: Mapping[str, object]) -> bool:
+    """Tell whether only its sender and we see a message, in a chat of several."""
+    return mapping_of(body.get("recipient")).get("isTargeted") is True
 
 
 def person_of(body: Mapping[str, object]) -> Person:
@@ -85,6 +96,7 @@ def address_of(body: Mapping[str, object]) -> Address:
         bot=_account(body.get("recipient")),
         person=_account(body.get("from")),
         reply_to=text_of(body.get("id")) if is_message else "",
+        is_private=is_targeted(body),
     )
 
 

@@ -70,6 +70,7 @@ class Conversation:
     kind: ChatKind
     team: ConversationId = NO_TEAM
     title: str = ""  # the team's name or the group chat's topic, where Teams gives it
+    is_private: bool = False  # only this person sees what is said, in a chat of several
 
     @property
     def circle(self) -> ConversationId:
@@ -80,7 +81,8 @@ class Conversation:
 
     def scope(self, person: Person) -> Scope:
         """Return what texts kept here are bound to: in 1:1 chats also to the person."""
-        owner = person.id if self.kind is ChatKind.PERSONAL else PersonId("")
+        is_own = self.kind is ChatKind.PERSONAL or self.is_private
+        owner = person.id if is_own else PersonId("")
         return Scope(self.tenant, self.id, owner)
 
 

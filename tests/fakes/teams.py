@@ -45,6 +45,7 @@ class Sent:
     body: Json
     headers: Mapping[str, str]
     at: float
+    private: bool = False
     status: int = 0
     id: str = ""
 
@@ -261,6 +262,7 @@ class FakeTeams(Inbound):
             orjson.loads(raw) if raw else {},
             dict(request.headers),
             self._now(),
+            request.query.get("isTargetedActivity") == "true",
         )
         self.requests.append(sent)
         try:
@@ -365,6 +367,8 @@ class FakeTeams(Inbound):
         return stream
 
     def _check(self, sent: Sent) -> None:
+        if sent.private and bool(sent.body.get("recipient")) is (sent.method == "PUT"):
+            raise Refusal(400, "BadArgument", "recipient: needed to send, refused to update")
         entities = sent.body.get("entities") or []
         roots = [entity for entity in entities if entity.get("type") == _ROOT_ENTITY]
         if len(roots) > 1:
