@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import Any, Final, TypeAlias
+from typing import Any, cast, Final, TypeAlias
 
 import hiredis
 from redis.asyncio import ConnectionPool
@@ -105,8 +105,8 @@ class _Talk(asyncio.Protocol):
         self._reader = hiredis.Reader(
             protocolError=InvalidResponse, replyError=_error, notEnoughData=_NOTHING_YET
         )
-        # No public way leads there; tests/unit/state/test_line.py holds redis-py to it.
-        writer: asyncio.StreamWriter = connection._writer  # type: ignore[assignment]  # noqa: SLF001
+        # tests/unit/state/test_line.py holds redis-py to it.
+        writer = cast("asyncio.StreamWriter", connection._writer)  # noqa: SLF001  # no public way
         self._transport: Any = writer.transport
         self._before: asyncio.BaseProtocol = self._transport.get_protocol()
         self._transport.set_protocol(self)

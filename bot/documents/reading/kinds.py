@@ -42,8 +42,7 @@ def look(data: bytes) -> Look:
     if data.startswith(_PICTURES):
         return Look(Kind.IMAGE)
     if data.startswith((_OLE, *_ZIPS)):
-        # Imported late, like the rest: a PDF needs none of it.
-        from bot.documents.reading import containers  # noqa: PLC0415
+        from bot.documents.reading import containers  # noqa: PLC0415  # a PDF needs none of it
 
         is_zip = data.startswith(_ZIPS)
         tell = containers.kind_of_archive if is_zip else containers.kind_of_compound
@@ -52,7 +51,7 @@ def look(data: bytes) -> Look:
         return Look(Kind.PDF)
     if _is_mail(data[:_MAIL_HEAD].decode("latin-1")):
         return Look(Kind.EML)
-    from bot.documents.reading.text_kinds import kind_of_text  # noqa: PLC0415  see above
+    from bot.documents.reading.text_kinds import kind_of_text  # noqa: PLC0415  # likewise
 
     return Look(kind_of_text(data))
 
