@@ -6,6 +6,7 @@
     │   ├── FileTooBig · FileTooManyPages · FileEncrypted · FileEmpty · FileBroken
     │   ├── FileTypeUnknown · FileWithoutText · FileExpired · SaveExpired
     │   ├── TranscriptEmpty · TranscriptMissing · TranscriptNotAllowed · TranscriptOutOfReach
+    │   ├── ObjectionsOpen · RoundClosed
     │   └── CardOutdated
     ├── TryAgainLater     something behind us is down or busy; what was asked is kept if it can be
     │   ├── ModelBusy · ModelUnavailable · ModelTimeout · ModelCutOff
@@ -214,6 +215,18 @@ class TranscriptOutOfReach(PersonCanFix):
     """Teams hands out no transcripts of such meetings: private channels, calls without date."""
 
     key = "errors.transcript_out_of_reach"
+
+
+class ObjectionsOpen(PersonCanFix):
+    """Minutes can't be approved while an objection waits for a ruling (values: n)."""
+
+    key = "errors.objections_open"
+
+
+class RoundClosed(PersonCanFix):
+    """The deadline for objections is over."""
+
+    key = "errors.round_closed"
 
 
 class CardOutdated(PersonCanFix):
