@@ -83,3 +83,61 @@ def test_a_place_without_quotation_is_answered_with_the_sentence_that_fits() -> 
 def test_brackets_that_cite_nothing_stay() -> None:
     text = "Offen [bitte prüfen: Betrag] und [Seite](https://a.example) und [ ]."
     assert check(text, PASSAGES).text == text
+
+
+TWO_FILES = Passages(
+    [
+        Passage(1, "Die Halle kostet 12.500 Euro.", "Vermerk.pdf"),
+        Passage(2, "Die Halle hat 400 Plätze.", "Vermerk.pdf"),
+        Passage(3, "Der Verein zahlt die Hälfte der Miete.", "Brief.docx"),
+    ]
+)
+
+
+def test_a_place_may_be_named_with_its_file() -> None:
+    named = "[Brief.docx, S. 1: „Der Verein zahlt die Hälfte der Miete“]"
+    held = check(f"Der Verein zahlt 50 Prozent {named}.", TWO_FILES).citations[0]
+    assert (held.verdict, held.number) == (Verdict.HELD, 3)
+
+
+def test_a_quotation_of_another_file_is_moved_to_its_own() -> None:
+    named = "[Brief.docx, S. 1: „Die Halle hat 400 Plätze“]"
+    moved = check(f"In die Halle passen 400 Personen {named}.", TWO_FILES).citations[0]
+    assert (moved.verdict, moved.number) == (Verdict.MOVED, 2)
+
+
+def test_a_quotation_never_runs_from_one_file_into_the_next() -> None:
+    checked = check("So ist es [S. 2: „400 Plätze. Der Verein zahlt“].", TWO_FILES)
+    assert [mark.doubt for mark in checked.marks] == [Doubt.UNSUPPORTED]
+
+
+def test_a_label_of_ones_own_is_understood() -> None:
+    checked = check("Platz ist da [Rn. 2: „Die Halle hat 400 Plätze“].", TWO_FILES, label="Rn.")
+    assert checked.text == "Platz ist da [1]."
+
+
+def test_markdown_stays_as_it_is() -> None:
+    text = (
+        "**Kern:** Die Halle kostet 12.500 € [S. 1: „Die Halle kostet 12.500 Euro“].\n\n"
+        "| Was | Wie viel |\n| --- | --- |\n| Plätze | 400 [S. 2: „400 Plätze“] |\n"
+    )
+    checked = check(text, TWO_FILES)
+    assert checked.text == (
+        "**Kern:** Die Halle kostet 12.500 € [1].\n\n"
+        "| Was | Wie viel |\n| --- | --- |\n| Plätze | 400 [2] |\n"
+    )
+    assert not checked.marks
+
+
+@pytest.mark.parametrize(
+    ("claim", "doubt"),
+    [
+        ("Die Halle kostet 13.500 Euro", Doubt.AMOUNT),
+        ("Die Halle hat 450 Plätze", Doubt.FIGURE),
+        ("Die Halle öffnet am 3. Mai 2027", Doubt.DATE),
+        ("Die Miete folgt aus § 535 BGB", Doubt.PARAGRAPH),
+        ("Frau Sommerfeld mietet die Halle", Doubt.NAME),
+    ],
+)
+def test_what_the_source_lacks_is_marked_by_its_kind(claim: str, doubt: Doubt) -> None:
+    assert [mark.doubt for mark in check(claim, TWO_FILES).marks] == [doubt]
