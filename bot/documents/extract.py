@@ -139,11 +139,12 @@ class Extractor:
         reply, units = await self._read(data, room, ())
         if not any(unit.is_readable for unit in units):
             raise _unreadable(units)
-        holds_files = any(unit.spot.file for unit in units)
+        if holds_files := any(unit.spot.file for unit in units):
+            units = [replace(unit, number=n) for n, unit in enumerate(units, start=1)]
         return Extract(
             reply.kind,
             Place.PART if holds_files else reply.place,
-            tuple(replace(unit, number=n) for n, unit in enumerate(units, start=1)),
+            tuple(units),
             has_macros=reply.head.get("macros") is True,
         )
 

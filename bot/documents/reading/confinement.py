@@ -33,7 +33,7 @@ _REFUSE: Final = 0x00050000 | 1  # the call returns EPERM
 _X32_CALLS: Final = 0x40000000  # a second table of calls on x86-64, none of which we need
 
 _AUDIT_NUMBERS: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-_POLITE: Final = 5
+_POLITE: Final = 10
 
 _STARTING: Final = frozenset({"execve"})
 _FLAGS_AT: Final = {"open": 1, "openat": 2}  # which argument says what a file is opened for
