@@ -1,7 +1,7 @@
-"""Builds the gateway from the settings: one openai client, one session, all deployments.
+"""Builds the gateway from the settings: one session, all deployments.
 
-The package's own retries, redirects and proxies are off. Key, organisation and project it would
-read from the environment if left to itself; they are set, or left out, with every request.
+The openai package is asked once where to send a request and with which headers. Key, organisation
+and project it would read from the environment if left to itself; they are set, or left out.
 """
 
 from __future__ import annotations
@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-import httpx2
 from azure.identity.aio import DefaultAzureCredential
 from openai import AsyncOpenAI, Omit
 
 from bot.core.clock import Clock
 from bot.core.settings import ModelSettings
-from bot.model.deployment import Deployment, Limits
+from bot.model.deployment import Access, Deployment, Limits
 from bot.model.gateway import ModelGateway
 from bot.model.identity import AzureIdentity, Credential
 from bot.model.meter import ModelMeter
-from bot.model.transport import AiohttpTransport
+from bot.model.transport import ModelSession
 
-_NO_KEY: Final = "none"  # the package insists on one; the header it would make is left out
+_NO_KEY: Final = "none"  # the package insists on one; the header it makes is left out
 
 
 async def open_gateway(
@@ -42,50 +41,42 @@ async def open_gateway(
     if settings.is_azure and not settings.api_key:
         identity = AzureIdentity(credential or DefaultAzureCredential(), clock)
         identity.begin()
-    transport = AiohttpTransport(settings.hosts, connect_s=limits.connect_s)
-    client = _client(settings, transport, identity.token if identity else None)
-
-    headers = _headers(settings)
+    session = ModelSession(settings.hosts, connect_s=limits.connect_s)
+    access = await _access(settings, identity.token if identity else None)
 
     async def close() -> None:
-        await client.close()
+        await session.aclose()
         if identity is not None:
             await identity.aclose()
 
     return ModelGateway(
-        [Deployment(name, client, clock, limits, headers) for name in settings.deployments],
+        [Deployment(name, session, access, clock, limits) for name in settings.deployments],
         clock=clock,
         meter=meter,
         close=close,
     )
 
 
-def _client(
-    settings: ModelSettings,
-    transport: AiohttpTransport,
-    token: Callable[[], Awaitable[str]] | None,
-) -> AsyncOpenAI:
-    key = settings.api_key.value
-    return AsyncOpenAI(
-        base_url=settings.base_url,
-        api_key=token or key or _NO_KEY,
-        max_retries=0,
-        timeout=None,
-        http_client=httpx2.AsyncClient(
-            transport=transport, trust_env=False, follow_redirects=False, timeout=None
-        ),
-    )
+async def _access(settings: ModelSettings, token: Callable[[], Awaitable[str]] | None) -> Access:
+    """Let the openai package say where and with which headers; it sends nothing itself."""
+    async with AsyncOpenAI(
+        base_url=settings.base_url, api_key=settings.api_key.value or _NO_KEY
+    ) as client:
+        wanted = {**client.default_headers, **client.auth_headers, **_headers(settings)}
+        headers = {name: value for name, value in wanted.items() if isinstance(value, str)}
+        return Access(f"{client.base_url}chat/completions", headers, token)
 
 
 def _headers(settings: ModelSettings) -> dict[str, str | Omit]:
     headers: dict[str, str | Omit] = {
         "Accept": "text/event-stream",
+        "Content-Type": "application/json",
         "Accept-Encoding": "identity",
         "OpenAI-Organization": Omit(),
         "OpenAI-Project": Omit(),
     }
     if settings.is_azure and settings.api_key:
         headers["api-key"] = settings.api_key.value
-    if not settings.is_azure and not settings.api_key:
+    if not settings.api_key:  # then nobody asks, or an identity signs each request
         headers["Authorization"] = Omit()
     return headers

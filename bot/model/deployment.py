@@ -1,30 +1,28 @@
 """One deployment of a language model, asked exactly once per call.
 
 Retries, waits and other deployments are the gateway's business. What fails before any text is a
-`DeploymentFault`; after text it is one of the errors a person is told. Reads the stream's bytes
-itself: the openai package keeps the request, the identity and the errors.
+`DeploymentFault`; after text it is one of the errors a person is told. Sends a request and reads
+the stream itself: the openai package says where to and with which headers (client.py).
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import httpx2
 import orjson
-from openai import APIConnectionError, APIStatusError, AsyncOpenAI, Omit
 
 from bot.core.clock import Clock
 from bot.core.errors import ModelCutOff, ModelMisconfigured
 from bot.core.ports import Finish, ModelRequest, Piece
 from bot.model.faults import DeploymentFault, outage, read_status, too_slow
 from bot.model.identity import IdentityRefused, IdentityUnavailable
-from bot.model.transport import Body, BodyBroken, HostNotAllowed
+from bot.model.transport import Body, BodyBroken, HostNotAllowed, ModelSession, NoConnection
 from bot.model.wire import AnswerReader, Rubbish
 
-_HEADERS: Final = {"Content-Type": "application/json", "X-Stainless-Raw-Response": "stream"}
+_FIRST_ERROR: Final = 300  # redirects are none of ours to follow
 _USAGE_S: Final = 2.0
 _END_S: Final = 0.05
 _WORTH_S: Final = 0.005
@@ -49,21 +47,30 @@ class Limits:
     gather_share: float = 0.3
 
 
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Where deployments are asked, and as whom; ``token`` says so anew for each request."""
+
+    url: str
+    headers: Mapping[str, str]
+    token: Callable[[], Awaitable[str]] | None = None
+
+    async def signed(self) -> Mapping[str, str]:
+        """Return the headers of a request; raises IdentityRefused and IdentityUnavailable."""
+        if self.token is None:
+            return self.headers
+        return {**self.headers, "Authorization": f"Bearer {await self.token()}"}
+
+
 class Deployment:
-    """A named deployment behind a client that it may share with others."""
+    """A named deployment behind a session that it may share with others."""
 
     def __init__(
-        self,
-        name: str,
-        client: AsyncOpenAI,
-        clock: Clock,
-        limits: Limits,
-        headers: Mapping[str, str | Omit],
+        self, name: str, session: ModelSession, access: Access, clock: Clock, limits: Limits
     ) -> None:
-        """Take the deployment's name and a client; ``headers`` go with every request."""
         self.name = name
-        self._headers = {**headers, **_HEADERS}
-        self._client = client
+        self._session = session
+        self._access = access
         self._clock = clock
         self._limits = limits
 
@@ -76,27 +83,23 @@ class Deployment:
         limits = self._limits
         patience = limits.first_text_s if is_last else limits.first_text_elsewhere_s
         deadline = asyncio.get_running_loop().time() + patience
-        response = await self._post(request, deadline)
-        body: Body = response.extensions["body"]
+        body = await self._post(request, deadline)
         try:
             async for piece in _Answer(body, limits, deadline).pieces():
                 yield piece
         finally:
             body.close()
 
-    async def _post(self, request: ModelRequest, deadline: float) -> httpx2.Response:
-        """Send the request and return its response, the body unread."""
+    async def _post(self, request: ModelRequest, deadline: float) -> Body:
+        """Send the request and return the answer's body, unread."""
         try:
             async with asyncio.timeout_at(deadline):
-                return await self._client.post(
-                    "/chat/completions",
-                    cast_to=httpx2.Response,
-                    content=self._body(request),
-                    options={"headers": self._headers},
-                )
-        except APIStatusError as error:
-            raise read_status(error, self._clock.now()) from None
-        except APIConnectionError:
+                headers = await self._access.signed()
+                reply = await self._session.post(self._access.url, headers, self._body(request))
+                if reply.status < _FIRST_ERROR:
+                    return reply.body
+                content = await reply.body.read_short()
+        except NoConnection:
             raise outage("no_connection") from None
         except IdentityRefused as error:
             raise error.becomes from None
@@ -106,6 +109,7 @@ class Deployment:
             raise ModelMisconfigured from None
         except TimeoutError:
             raise too_slow("no_answer") from None
+        raise read_status(reply.status, reply.headers, content, self._clock.now())
 
     def _body(self, request: ModelRequest) -> bytes:
         return orjson.dumps(

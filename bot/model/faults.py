@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from openai import APIStatusError
+import orjson
 
 from bot.core.errors import (
     AssistantError,
@@ -79,12 +79,14 @@ def verdict(faults: Iterable[DeploymentFault]) -> AssistantError:
     return next((kind() for kind in _RANK if kind in kinds), ModelUnavailable())
 
 
-def read_status(error: APIStatusError, now: datetime) -> Exception:
+def read_status(
+    status: int, headers: Mapping[str, str], content: bytes, now: datetime
+) -> Exception:
     """Turn an HTTP error of the provider into ours."""
-    status, headers = error.status_code, error.response.headers
+    details = _details(content)
+    code = details.get("code")
     if status == 429:  # noqa: PLR2004  # the number is the name
-        quota = error.code == "insufficient_quota"
-        wait = NEVER if quota else read_wait(headers, now)
+        wait = NEVER if code == "insufficient_quota" else read_wait(headers, now)
         return DeploymentFault(ModelBusy, "busy", wait_s=wait)
     if status >= 500 or status in _PASSING:  # noqa: PLR2004
         return outage(f"status_{status}")
@@ -92,7 +94,17 @@ def read_status(error: APIStatusError, now: datetime) -> Exception:
         return ModelRejectedKey()
     if status == 404:  # noqa: PLR2004
         return DeploymentFault(ModelMisconfigured, "not_found")
-    return read_refusal(error.code, error.body, is_too_large=status == 413) or ModelMisconfigured()  # noqa: PLR2004
+    return read_refusal(code, details, is_too_large=status == 413) or ModelMisconfigured()  # noqa: PLR2004
+
+
+def _details(content: bytes) -> Mapping[str, object]:
+    """Return the error object of a body; some servers send it bare."""
+    try:
+        body = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return {}
+    details = body.get("error", body) if isinstance(body, dict) else {}
+    return details if isinstance(details, dict) else {}
 
 
 def read_refusal(code: object, body: object, *, is_too_large: bool = False) -> Exception | None:

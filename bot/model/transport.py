@@ -1,20 +1,19 @@
-"""The connection under the openai package: one aiohttp session instead of httpx2's own pool.
+"""The connection to models: one aiohttp session, without a client library's own request and pool.
 
 With every chunk arriving alone, httpx2's pool costs more than twice the CPU. No address off the
-agency's list is connected to, and a redirect is an answer like any other, never followed. A
-streamed body is read past httpx2, through ``response.extensions["body"]``.
+agency's list is connected to, and a redirect is an answer like any other, never followed.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
 from typing import Final
 
 import aiohttp
-import httpx2
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.tracing import Trace
 
@@ -25,11 +24,14 @@ _ERROR_BODY_S: Final = 5.0
 _ERROR_BODY_BYTES: Final = 64 * 1024
 _STALE_S: Final = 1.0
 _NEVER: Final = float("inf")
-_UNPACKED: Final = (b"content-encoding", b"content-length")  # aiohttp has undone them
 
 
 class HostNotAllowed(Exception):
     """Somebody tried to reach a host that is not on the list."""
+
+
+class NoConnection(Exception):
+    """The request did not reach a server, or nothing came back."""
 
 
 class BodyBroken(Exception):
@@ -77,6 +79,21 @@ class Body:
         self._watch = None
         self._set_watch()
 
+    async def read_short(self) -> bytes:
+        """Return an error's body, as far as it is short and comes soon, and close."""
+        body = bytearray()
+        deadline = self._loop.time() + _ERROR_BODY_S
+        try:
+            while data := await self.read(deadline):
+                body += data
+                if len(body) > _ERROR_BODY_BYTES:
+                    break
+        except (TimeoutError, BodyBroken):
+            pass  # the status alone says enough
+        finally:
+            self.close()
+        return bytes(body[:_ERROR_BODY_BYTES])
+
     def gather(self, seconds: float) -> None:
         """Let data pile up in the socket from now on: one wake-up instead of many."""
         if self._pause is None and self._socket is not None and not self._socket.is_closing():
@@ -102,11 +119,19 @@ class Body:
             self._response.close()
 
 
-class AiohttpTransport(httpx2.AsyncBaseTransport):
-    """Carries httpx2's requests over an aiohttp session; make it inside the running loop."""
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a server answered; the body is still on its way."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Body
+
+
+class ModelSession:
+    """Asks servers of models; make it inside the running loop."""
 
     def __init__(self, hosts: HostList, *, connect_s: float) -> None:
-        self._hosts = hosts
         reuse = aiohttp.TraceConfig()
         reuse.on_connection_reuseconn.append(_note_reuse)
         self._session = aiohttp.ClientSession(
@@ -116,44 +141,30 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
             trace_configs=[reuse],
         )
 
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Send a request; errors are httpx2's, as the openai package expects them."""
-        response = await self._send(request, request.content)
-        headers = [pair for pair in response.raw_headers if pair[0].lower() not in _UNPACKED]
-        if response.status >= 300:  # noqa: PLR2004  # neither redirects nor errors are streamed
-            return httpx2.Response(response.status, headers=headers, content=await _rest(response))
-        body = Body(response)
-        return httpx2.Response(
-            response.status, headers=headers, stream=_Stream(body), extensions={"body": body}
-        )
-
-    async def _send(self, request: httpx2.Request, content: bytes) -> aiohttp.ClientResponse:
+    async def post(self, url: str, headers: Mapping[str, str], content: bytes) -> Reply:
+        """Send a request; raises NoConnection, and HostNotAllowed."""
         note = SimpleNamespace(reused=False)
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:
-            return await self._send_once(request, content, note)
-        except httpx2.TransportError:
+            return await self._post_once(url, headers, content, note)
+        except NoConnection:
             # The other side may just have closed a connection we kept. That shows at once, and
             # means that nobody read the request: it may go out again, on a new connection.
             if not note.reused or loop.time() - began > _STALE_S:
                 raise
-        return await self._send_once(request, content, SimpleNamespace(reused=False))
+        return await self._post_once(url, headers, content, SimpleNamespace(reused=False))
 
-    async def _send_once(
-        self, request: httpx2.Request, content: bytes, note: SimpleNamespace
-    ) -> aiohttp.ClientResponse:
+    async def _post_once(
+        self, url: str, headers: Mapping[str, str], content: bytes, note: SimpleNamespace
+    ) -> Reply:
         try:
-            return await self._session.request(
-                request.method,
-                str(request.url),
-                data=content,
-                headers=request.headers.multi_items(),
-                allow_redirects=False,
-                trace_request_ctx=note,
+            response = await self._session.post(
+                url, data=content, headers=headers, allow_redirects=False, trace_request_ctx=note
             )
         except (aiohttp.ClientError, OSError) as error:  # OSError holds aiohttp's time-outs too
-            raise httpx2.ConnectError(type(error).__name__) from error
+            raise NoConnection from error
+        return Reply(response.status, response.headers, Body(response))
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -196,37 +207,7 @@ def _handler(loop: asyncio.AbstractEventLoop) -> ResponseHandler:
     return _Handler(loop)
 
 
-class _Stream(httpx2.AsyncByteStream):
-    """The body for whoever reads it through httpx2 after all."""
-
-    def __init__(self, body: Body) -> None:
-        self._body = body
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        while data := await self._body.read():
-            yield data
-
-    async def aclose(self) -> None:
-        self._body.close()
-
-
 async def _note_reuse(
     _session: aiohttp.ClientSession, context: SimpleNamespace, _params: object
 ) -> None:
     context.trace_request_ctx.reused = True
-
-
-async def _rest(response: aiohttp.ClientResponse) -> bytes:
-    """Read an error's body, as far as it is short and comes soon."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(_ERROR_BODY_S):
-            while data := await response.content.readany():
-                body += data
-                if len(body) > _ERROR_BODY_BYTES:
-                    break
-    except (TimeoutError, aiohttp.ClientError, ConnectionError):
-        pass  # the status alone says enough
-    finally:
-        Body(response).close()
-    return bytes(body[:_ERROR_BODY_BYTES])

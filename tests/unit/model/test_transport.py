@@ -7,12 +7,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-import httpx2
 import pytest
 from aiohttp import web
 
 from bot.core.hosts import HostList
-from bot.model.transport import AiohttpTransport, Body
+from bot.model.transport import Body, ModelSession
 
 Say = Callable[[web.StreamResponse], Awaitable[object]]
 Ask = Callable[[], Awaitable[Body]]
@@ -36,16 +35,13 @@ async def _model(say: Say) -> AsyncIterator[tuple[Ask, set[object]]]:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host = f"127.0.0.1:{runner.addresses[0][1]}"
-    transport = AiohttpTransport(HostList([host]), connect_s=1)
+    session = ModelSession(HostList([host]), connect_s=1)
 
     async def ask() -> Body:
-        request = httpx2.Request("POST", f"http://{host}/", content=b"?")
-        response = await transport.handle_async_request(request)
-        body: Body = response.extensions["body"]
-        return body
+        return (await session.post(f"http://{host}/", {}, b"?")).body
 
     yield ask, ports
-    await transport.aclose()
+    await session.aclose()
     await runner.cleanup()
 
 
