@@ -98,6 +98,7 @@ class FilesDialog:
                 data,
                 max_pages=limits.pages,
                 retention_s=turn.agency.retention_s,
+                max_files=limits.files,
                 ocr_pages=limits.ocr_pages,
                 progress=spot.recognised,
             )

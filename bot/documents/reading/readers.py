@@ -45,13 +45,7 @@ Drawing = Callable[[bytes, Sequence[int]], Iterator[tuple[int, bytes]]]
 
 def load(kind: Kind) -> Callable[[bytes], Opened]:
     """Return what reads files of a kind, with everything that it needs from disk in memory."""
-    name = f"{__package__}.{_MODULES[kind]}"
-    try:
-        module = import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name != name:
-            raise
-        raise ReadingError(Fault.UNKNOWN) from None
+    module = import_module(f"{__package__}.{_MODULES[kind]}")
     return cast("Callable[[bytes], Opened]", module.load())
 
 
