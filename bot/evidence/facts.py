@@ -18,7 +18,7 @@ from bot.evidence.dates import Day, find_dates
 from bot.evidence.figures import Figure, Unit, find_figures
 from bot.evidence.norms import Norm, find_norms, supported
 
-_LEEWAY: Final = Decimal("0.05")  # by which „rund“ may be off, besides being rounded rightly
+_LEEWAY: Final = Decimal("0.06")  # by which „rund“ may be off, besides being rounded rightly
 _SCALED_LEEWAY: Final = Decimal("0.02")  # likewise „6,3 Mio.“ without „rund“
 _TELLING: Final = 3  # digits of a number in a table that can't be there by accident
 _SCALES: Final = (

@@ -138,6 +138,9 @@ def _same_law(first: str, second: str) -> bool:
     one, other = first.split(), second.split()
     if one[0] == other[0]:
         return len(one) != len(other) or one == other
+    shorter, longer = sorted((one[0], other[0]), key=len)
+    if shorter in _BYLAWS and longer.endswith(shorter):
+        return True  # „der Satzung“, once it was named
     # Inflected names of by-laws: „hauptsatzung“.
     is_long = min(len(one[0]), len(other[0])) >= _LONG
     return is_long and (one[0].startswith(other[0]) or other[0].startswith(one[0]))
