@@ -32,7 +32,7 @@ _GAP: Final = "\n\n\n"
 _CHARS_PER_TOKEN: Final = 3  # German has about 4.5 in GPT's tokenizer, less in those of others
 _LOOK_ALIKE: Final = re.compile(
     r"\[(\s*(?:S|Seiten?|Abschn|Abschnitte?|Folien?|Tab|Beitr|Teile?"
-    r"|pp?|pages?|sec|sections?|slides?|tab|cues?|parts?)\b[^\[\]\n]{0,40})\]",
+    r"|pp?|pages?|sec|sections?|slides?|tab|cues?|parts?)\b[^\[\]\n]{0,40}|\^?\d[\d\s:.,;–-]{0,40})\]",
     re.IGNORECASE,
 )
 _BORDERS: Final = ("\n\n", "\n", ". ", " ")
@@ -88,11 +88,14 @@ def text_of(unit: Unit) -> str:
     spot = unit.spot
     sheet = spot.name if spot.last else ""
     named = ", ".join(name for name in (spot.file, sheet) if name)
-    return f"({named})\n{unit.text}" if named and unit.text else unit.text
+    return f"({named})\n\n{unit.text}" if named and unit.text else unit.text
 
 
 def defused(text: str) -> str:
-    """Return text in which nothing looks like one of our marks: ``[S. 3]`` becomes ``(S. 3)``."""
+    """Return text in which nothing looks like one of our marks: ``[S. 3]`` becomes ``(S. 3)``.
+
+    Nor like a reference: footnotes (``[1]``) and times of a transcript lose their brackets too.
+    """
     return _LOOK_ALIKE.sub(r"(\1)", text)
 
 

@@ -68,8 +68,11 @@ def test_unreadable_pages_are_in_no_piece() -> None:
 
 def test_a_document_cannot_claim_other_pages() -> None:
     text = Chunk("S.", ((1, "Laut [S. 44] und [Seite 9–12] gilt § 3 [1] [bitte ergänzen]."),)).text
-    assert text == "[S. 1]\nLaut (S. 44) und (Seite 9–12) gilt § 3 [1] [bitte ergänzen]."
+    assert text == "[S. 1]\nLaut (S. 44) und (Seite 9–12) gilt § 3 (1) [bitte ergänzen]."
     assert defused("[sec. 4] [Abschn. 2]") == "(sec. 4) (Abschn. 2)"
+    assert (
+        defused("[00:12:03] Ja. [2, 3] [^4] [2027 neu]") == "(00:12:03) Ja. (2, 3) (^4) [2027 neu]"
+    )
 
 
 def test_labels_follow_the_kind_of_place_and_never_pass_for_pages_of_several_files() -> None:
@@ -84,7 +87,7 @@ def test_a_unit_is_read_with_its_file_and_sheet_in_front() -> None:
     unit = Unit(1, "Titel | Ansatz", spot=spot)
     sheet = replace(document([unit.text]), units=(unit,))
     [chunk] = cut(sheet, label_of(sheet), 100)
-    assert chunk.text == "[Teil 1]\n(Plan.xlsx, Haushalt)\nTitel | Ansatz"
+    assert chunk.text == "[Teil 1]\n(Plan.xlsx, Haushalt)\n\nTitel | Ansatz"
 
 
 def test_the_estimate_is_never_below_what_the_tokenizer_counts() -> None:

@@ -410,7 +410,7 @@ async def test_several_files_are_summarised_as_one_with_their_names(desk: Desk) 
     letter = replace(document(["Die Kammer stimmt zu."]), id="d2", name="Brief.docx")
     summary = await desk.summarise(bundle.document_of([plan, letter]))
     asked = desk.model.requests[0].messages[-1].content
-    assert "[Teil 3]\n(Brief.docx)\nDie Kammer stimmt zu." in asked
+    assert "[Teil 3]\n(Brief.docx)\n\nDie Kammer stimmt zu." in asked
     assert summary.document_id == "d1,d2"
     texts = Catalogue().texts("de")
     named = [place_mark(n, summary.place, summary.spot(n), texts) for n in (1, 2, 3)]
