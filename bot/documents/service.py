@@ -134,9 +134,12 @@ class DocumentService:
         await self._index(scope, without=document_id)
 
     async def forget_all(self, scope: Scope) -> None:
-        """Delete all files of a scope, so that a new set can begin."""
-        for facts in await self.kept(scope):
+        """Delete all files of a scope and what was noted of them, so that a new set can begin."""
+        files = await self.kept(scope)
+        for facts in files:
             await self.forget(scope, facts.id)
+        if files:
+            await self._store.erase(scope, Record.PIECES)
 
     async def _spots(self, scope: Scope, facts: Facts) -> dict[int, Spot]:
         if not facts.has_spots:

@@ -123,7 +123,9 @@ async def test_an_expired_file_among_several_is_told(house: House) -> None:
     assert not house.model.requests
 
 
-async def test_another_form_of_a_long_file_reads_nothing_again(house: House) -> None:
+async def test_another_form_of_a_long_file_reads_nothing_again_until_it_is_forgotten(
+    house: House,
+) -> None:
     async def reading(call: Call) -> web.StreamResponse:
         is_part = "wird in Teilen gelesen" in call.seen.question
         return await answer("- Notiz." if is_part else "Fertig.")(call)
@@ -138,3 +140,6 @@ async def test_another_form_of_a_long_file_reads_nothing_again(house: House) -> 
     await house.settle(30)
     assert len(house.model.requests) == noted + 2
     assert "120 von 120 Seiten" in readable(house.last().card)
+    assert [key async for key in house.redis.scan_iter("*:pieces:*")]
+    await house.ask("neu")
+    assert not [key async for key in house.redis.scan_iter("*:pieces:*")]
