@@ -14,7 +14,11 @@ from bot.channel.uploads import Uploads
 from bot.channel.verification import TokenVerifier
 from bot.core.clock import Clock
 from bot.core.hosts import HostList
+from bot.core.ports import Transcripts
 from bot.core.settings import Settings
+from bot.graph.client import GraphClient
+from bot.graph.tokens import NoSignIn
+from bot.graph.transcripts import GraphTranscripts
 from bot.metrics import Metrics
 
 
@@ -26,6 +30,7 @@ class Edge:
     verifier: TokenVerifier | None
     downloads: Downloads
     uploads: Uploads
+    transcripts: Transcripts
 
 
 async def open_edge(
@@ -50,6 +55,12 @@ async def open_edge(
         verifier=await _verifier(settings, clock, stack),
         downloads=Downloads(files),
         uploads=Uploads(files),
+        transcripts=GraphTranscripts(
+            GraphClient(
+                await session(hosts_of(settings.graph_url)), settings.graph_url, NoSignIn(), clock
+            ),
+            clock,
+        ),
     )
 
 
