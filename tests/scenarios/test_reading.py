@@ -15,7 +15,6 @@ from tests.unit.documents.scans import SENTENCE, has_tesseract, picture, stored
 _ROW = (
     "<row r='{n}'><c r='A{n}' t='inlineStr'><is><t>{a}</t></is></c><c r='B{n}'><v>{b}</v></c></row>"
 )
-needs_tesseract = pytest.mark.skipif(not has_tesseract(), reason="Tesseract is not installed")
 
 
 async def summarise(house: House) -> str:
@@ -28,17 +27,11 @@ async def summarise(house: House) -> str:
     return "".join(str(seen.messages) for seen in house.model.requests)
 
 
-@needs_tesseract
+@pytest.mark.skipif(not has_tesseract(), reason="Tesseract is not installed")
 async def test_a_scanned_page_is_read_and_its_card_says_so(house: House) -> None:
     await upload(house, "Scan.pdf", stored(picture(SENTENCE), "PDF"))
     assert house.texts.count("documents.size.page.recognised", 1) in str(house.last().card)
     assert SENTENCE in await summarise(house)
-
-
-@needs_tesseract
-async def test_a_photographed_letter_is_read(house: House) -> None:
-    await upload(house, "Foto.jpg", stored(picture(SENTENCE), "JPEG"))
-    assert "Baugenehmigung" in await summarise(house)
 
 
 async def test_a_mail_is_read_with_its_attachments_and_says_which_it_could_not(
