@@ -113,15 +113,19 @@ def assignments(utterances: Sequence[Utterance], anchor: dt.date | None) -> list
     found: list[Assignment] = []
     day = anchor or dt.date(2000, 1, 3)  # any day does: only whether there is a deadline counts
     for index, utterance in enumerate(utterances):
-        heard = heard_dates(utterance.text, day)
-        has_deadline = any(date.words.lower() != "heute" for date in heard)
         for span in sentences(utterance.text):
-            given = Cue.TASK in cues(span.text) and "beauftragt" in span.text.lower()
-            taken = has_deadline and agrees(span.text) and _is_promise(span.text, utterances, index)
-            if block(span.text) is None and (given or taken):
+            given = "beauftragt" in span.text.lower() and Cue.TASK in cues(span.text)
+            taken = not given and agrees(span.text) and _is_promise(span.text, utterances, index)
+            if not (given or taken) or block(span.text) is not None:
+                continue
+            if given or _has_deadline(utterance.text, day):
                 found.append(Assignment(utterance.number, span.text))
                 break
     return found
+
+
+def _has_deadline(text: str, day: dt.date) -> bool:
+    return any(date.words.lower() != "heute" for date in heard_dates(text, day))
 
 
 def _is_promise(sentence: str, utterances: Sequence[Utterance], index: int) -> bool:

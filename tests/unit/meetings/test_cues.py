@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.meetings import cues as phrases
 from bot.meetings.cues import Block, Cue, agrees, block, cues, decides, has_reservation, is_negated
+from bot.meetings.heard import said
+from tests.minutes.meetings import meetings
 
 
 @pytest.mark.parametrize(
@@ -100,3 +103,11 @@ def test_any_text_is_read_without_a_fault(text: str) -> None:
     cues(text)
     block(text)
     agrees(text)
+
+
+def test_a_sentence_that_a_pattern_matches_has_one_of_its_hints() -> None:
+    sentences = [one.text for each in meetings() for one in said(each.transcript.utterances)]
+    for sentence in sentences:
+        for cue, pattern in phrases._CUES.items():
+            has_hint = any(word in sentence.lower() for word in phrases._HINTS[cue])
+            assert has_hint or not pattern.search(sentence), (cue, sentence)
