@@ -74,6 +74,7 @@ def test_a_member_that_says_to_be_huge_is_not_unpacked() -> None:
         (hostile.archive({"__MACOSX/x": "eins"}), Fault.EMPTY),
         (hostile.archive({"a": "eins"})[:40], Fault.BROKEN),
     ],
+    ids=("locked", "nothing of ours", "cut off"),  # the bytes hold the time of day
 )
 def test_an_archive_of_nothing_readable_says_why(data: bytes, fault: Fault) -> None:
     with pytest.raises(ReadingError) as told:
