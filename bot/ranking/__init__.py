@@ -1,1 +1,4 @@
-"""Finding the passages that answer a question, by words and parts of words; no model is asked."""
+"""Which passages of a text answer a question, by their words: no model, no network.
+
+Knows neither documents nor sources: it is given passages and says which are nearest.
+"""
