@@ -1,7 +1,7 @@
 """`python -m tests.bench [NAME] [--rounds 5] [--seconds 3] [--only raw,ours]`.
 
-NAME is citations, minutes, front-door, streamed, extraction, export, summary or hostile; without
-it all run. The tables are printed, and kept in .local/bench.
+NAME is citations, minutes, plain-language, front-door, streamed, extraction, export, summary or
+hostile; without it all run. The tables are printed, and kept in .local/bench.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from tests.bench import (
     front_door,
     hostile,
     minutes,
+    plain_language,
     streamed,
     summary,
 )
@@ -38,6 +39,7 @@ def main() -> int:
             "export",
             "summary",
             "minutes",
+            "plain-language",
             "hostile",
             "all",
         ],
@@ -70,9 +72,14 @@ def main() -> int:
 
 
 def _accuracy(which: str) -> None:
-    for name, run in (("citations", citations.run), ("minutes", minutes.run)):
+    runs = (
+        ("citations", citations.run),
+        ("minutes", minutes.run),
+        ("plain-language", plain_language.run),
+    )
+    for name, run in runs:
         if which in {name, "all"}:
-            _keep(f"{name}.md", run())
+            _keep(f"{name.replace('-', '_')}.md", run())
 
 
 def _chosen(known: Sequence[str], only: Sequence[str]) -> list[str]:

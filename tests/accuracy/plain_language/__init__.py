@@ -1,0 +1,1 @@
+"""Sentences of our own, each with the rules of Leichte Sprache that it breaks."""

@@ -1,0 +1,1 @@
+"""Tests of the report on Leichte Sprache, of what survived, and of revising."""
