@@ -10,6 +10,7 @@ from bot.core.settings import Settings
 from bot.core.texts import LANGUAGES, Catalogue
 from bot.metrics import Metrics
 from bot.model.client import open_gateway
+from bot.model.confidential import ConfidentialModel
 from bot.model.demo import DemoModel
 
 
@@ -25,4 +26,4 @@ async def open_model(
         return DemoModel(clock, {name: catalogue.texts(name) for name in LANGUAGES})
     gateway = await open_gateway(settings.model, clock=clock, meter=metrics)
     stack.push_async_callback(gateway.aclose)
-    return gateway
+    return ConfidentialModel(gateway)

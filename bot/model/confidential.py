@@ -1,0 +1,255 @@
+"""Keeps our own instructions to ourselves, whatever the model was talked into writing.
+
+A ChatModel around another one. Each system message gets a mark that no other process knows; the
+mark, and every run of words of the instructions, is taken out of what the model writes before
+anybody sees or keeps it. What it can't see is a translation or a paraphrase of them.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import codecs
+import logging
+import re
+import secrets
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Final, Protocol
+
+from bot.core.errors import AssistantError
+from bot.core.ports import Completion, Message, ModelRequest, Piece
+
+_log = logging.getLogger("security")
+
+LEFT_OUT: Final = "[…]"
+"""Stands where our instructions stood."""
+_RUN: Final = 10  # words in a row that nobody writes by chance
+_TELLING: Final = 4  # the same, within something encoded
+_ENCODED: Final = 24  # letters; shorter words hide nothing worth it
+_MARK_LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ23456789"  # spells no word
+_MARK_LENGTH: Final = 16
+_UNSEEN: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_WORD: Final = re.compile(rf"[\w{_UNSEEN}]+")
+_UNSEEN_RUN: Final = re.compile(rf"[{_UNSEEN}]+")
+_SPACE: Final = re.compile(r"\s+")
+_MATERIAL: Final = re.compile(r"<material>.*?</material>", re.DOTALL)
+
+
+class StreamingModel(Protocol):
+    """The model behind the guard: a ChatModel whose stream can be closed."""
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is no AI."""
+        ...
+
+    @property
+    def context_tokens(self) -> int:
+        """How many tokens there is room for."""
+        ...
+
+    def stream(self, request: ModelRequest) -> AsyncGenerator[Piece]:
+        """Yield the answer as it comes."""
+        ...
+
+    async def complete(self, request: ModelRequest) -> Completion:
+        """Return the whole answer."""
+        ...
+
+
+class ConfidentialModel:
+    """A ChatModel that never says what it was told to be; make one per process."""
+
+    def __init__(self, model: StreamingModel, mark: str = "") -> None:
+        """Guard a model; ``mark`` is made up unless given."""
+        self._model = model
+        self._mark = mark or "".join(secrets.choice(_MARK_LETTERS) for _ in range(_MARK_LENGTH))
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is no AI but the demo."""
+        return self._model.is_demo
+
+    @property
+    def context_tokens(self) -> int:
+        """How many tokens question, past and answer may have together."""
+        return self._model.context_tokens
+
+    async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece]:
+        """Yield the answer as it comes; closing the iterator cancels the call."""
+        secret = _Secret(request.messages, self._mark)
+        kept = _Kept(secret)
+        async with aclosing(self._model.stream(self._marked(request))) as pieces:
+            try:
+                async for piece in pieces:
+                    text = kept.add(piece.text) + (kept.end() if piece.finish else "")
+                    if text or piece.finish or piece.usage:
+                        yield replace(piece, text=text)
+            except AssistantError:
+                if rest := kept.end():
+                    yield Piece(rest)
+                raise
+        if rest := kept.end():
+            yield Piece(rest)
+
+    async def complete(self, request: ModelRequest) -> Completion:
+        """Return the whole answer."""
+        completion = await self._model.complete(self._marked(request))
+        kept = _Kept(_Secret(request.messages, self._mark))
+        return replace(completion, text=kept.add(completion.text) + kept.end())
+
+    def _marked(self, request: ModelRequest) -> ModelRequest:
+        """Put the mark under the instructions: no words, so that it asks nothing of the model."""
+        messages = [
+            replace(one, content=f"{one.content}\n\n({self._mark})")
+            if one.role == "system"
+            else one
+            for one in request.messages
+        ]
+        return replace(request, messages=messages)
+
+
+class _Secret:
+    """What must not be written: the mark in every spelling, and runs of the instructions."""
+
+    def __init__(self, messages: Sequence[Message], mark: str) -> None:
+        # Fenced material in our instructions (the conversation so far) is the person's own.
+        own = [_MATERIAL.sub(" ", one.content) for one in messages if one.role == "system"]
+        self._own = _spaced(_words("\n".join(own)))
+        self._messages = messages
+        self._given: str | None = None
+        self._mark = mark.casefold()
+        self._disguises = frozenset(_disguises(mark))
+
+    def has(self, words: Sequence[str]) -> bool:
+        """Tell whether these words follow one another in the instructions."""
+        return _spaced(words) in self._own
+
+    def tells(self, words: Sequence[str]) -> bool:
+        """Tell whether so many words of the instructions are no chance and nobody's own."""
+        return len(words) >= _RUN and not self._is_given(words)
+
+    def may_spell(self, words: Sequence[str]) -> bool:
+        """Tell whether the mark may be being spelt out in parts."""
+        return self._mark.startswith("".join(words))
+
+    def is_spelt(self, words: Sequence[str]) -> bool:
+        """Tell whether it was."""
+        return "".join(words) == self._mark
+
+    def is_in(self, word: str) -> bool:
+        """Tell whether one word holds the mark, or hides it or the instructions by encoding."""
+        if any(disguise in word.casefold() for disguise in self._disguises):
+            return True
+        return len(word) >= _ENCODED and any(map(self._is_told, _decoded(word)))
+
+    def _is_told(self, text: str) -> bool:
+        words = _words(text)
+        return any(self.has(words[at : at + _TELLING]) for at in range(len(words) - _TELLING + 1))
+
+    def _is_given(self, words: Sequence[str]) -> bool:
+        if self._given is None:
+            others = [one.content for one in self._messages if one.role != "system"]
+            self._given = _spaced(_words("\n".join(others)))
+        return _spaced(words) in self._given
+
+
+class _Kept:
+    """A growing text without the secret; what may become part of it waits for the next word."""
+
+    def __init__(self, secret: _Secret) -> None:
+        self._secret = secret
+        self._begun = ""  # the last word may go on
+        self._held: list[tuple[str, str]] = []  # words, each with the text up to the next one
+
+    def add(self, text: str) -> str:
+        """Return what of the text may be shown now."""
+        text, self._begun = self._begun + text, ""
+        found = list(_WORD.finditer(text))
+        if not found:
+            self._begun = text
+            return ""
+        starts = [one.start() for one in found]
+        self._begun = text[starts[-1] :]
+        shown = [text[: starts[0]]]
+        for word, begin, end in zip(found, starts, starts[1:], strict=False):
+            shown.append(self._next(_bare(word[0]), text[begin:end]))
+        return "".join(shown)
+
+    def end(self) -> str:
+        """Return the rest."""
+        begun, self._begun = self._begun, ""
+        word = _WORD.match(begun)
+        shown = self._next(_bare(word[0]), begun) if word else begun
+        return shown + self._let_go()
+
+    def _next(self, word: str, text: str) -> str:
+        """Take one word in; return what can't become part of the secret any more."""
+        if self._secret.is_in(word):
+            return self._let_go() + _left_out(text)
+        word = word.casefold()
+        shown = ""
+        if not self._may_go_on([*self._words, word]) and self._secret.tells(self._words):
+            shown = self._let_go()
+        self._held.append((word, text))
+        while self._held and not self._may_go_on(self._words):
+            shown += self._held.pop(0)[1]
+        return shown + (self._let_go() if self._secret.is_spelt(self._words) else "")
+
+    def _may_go_on(self, words: Sequence[str]) -> bool:
+        return self._secret.has(words) or self._secret.may_spell(words)
+
+    @property
+    def _words(self) -> list[str]:
+        return [one for one, _ in self._held]
+
+    def _let_go(self) -> str:
+        """Return what was held, or what stands in its place."""
+        held, words = self._held, self._words
+        self._held = []
+        if self._secret.tells(words) or self._secret.is_spelt(words):
+            return _left_out(held[-1][1])
+        return "".join(text for _, text in held)
+
+
+def _left_out(text: str) -> str:
+    """Return what stands in place of a word, with the white space behind it."""
+    _log.warning("own instructions left out of an answer")
+    space = _SPACE.search(text)
+    return LEFT_OUT + (space[0] if space else "")
+
+
+def _words(text: str) -> list[str]:
+    return [_bare(word).casefold() for word in _WORD.findall(text)]
+
+
+def _bare(word: str) -> str:
+    """Return a word without what nobody sees and without Markdown's underscores."""
+    return _UNSEEN_RUN.sub("", word).strip("_")
+
+
+def _spaced(words: Sequence[str]) -> str:
+    return f" {' '.join(words)} "
+
+
+def _disguises(mark: str) -> Iterator[str]:
+    """Yield the mark as it is, backwards, shifted by 13, in hexadecimal and in base64."""
+    yield from (one.casefold() for one in (mark, mark[::-1], codecs.encode(mark, "rot13")))
+    raw = mark.encode()
+    yield raw.hex()
+    for shift in range(3):  # where it begins within three bytes decides how it reads
+        encoded = base64.b64encode(bytes(shift) + raw + bytes(-(shift + len(raw)) % 3)).decode()
+        yield encoded[4 if shift else 0 : -4].casefold()
+
+
+def _decoded(word: str) -> Iterator[str]:
+    """Yield what a word may mean if it is base64, from wherever that began."""
+    if word.isascii():
+        for start in range(4):
+            part = word[start:]
+            try:
+                yield base64.b64decode(part[: len(part) // 4 * 4]).decode("utf-8", "replace")
+            except binascii.Error:
+                break
