@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from bot.answering.kept import Basis
 from bot.core.texts import Texts
 from bot.core.turn import Card
 from cards import elements as el
@@ -20,6 +21,7 @@ from cards.actions import (
     AnswerTemplate,
     ExportWord,
 )
+from cards.question import basis_blocks, nothing_rows, without_button
 
 
 class Ending(StrEnum):
@@ -32,21 +34,36 @@ class Ending(StrEnum):
 
 
 def answer_card(
-    answer_id: str, texts: Texts, *, ending: Ending = Ending.COMPLETE, is_demo: bool = False
+    answer_id: str,
+    texts: Texts,
+    *,
+    ending: Ending = Ending.COMPLETE,
+    is_demo: bool = False,
+    basis: Basis | None = None,
 ) -> Card:
-    """Make the card under the answer kept as ``answer_id``; ``is_demo``: no AI wrote it."""
+    """Make the card under the answer kept as ``answer_id``.
+
+    ``is_demo``: no AI wrote it. ``basis``: what it rests on when it is from files.
+    """
     reminder = texts("answer.demo") if is_demo else texts("answer.reminder")
     spoken = texts("answer.speak", reminder=reminder)
-    lines = []
+    lines: list[el.Block] = []
     if ending is not Ending.COMPLETE:
         early = texts(f"answer.ending.{ending}")
         lines.append(el.text(early, spacing="none"))
         spoken = f"{early} {spoken}"
+    if basis is not None:
+        lines += basis_blocks(basis, texts)
+        spoken = f"{basis.line} {spoken}"
     lines.append(el.sub(reminder, spacing="small" if lines else "none"))
-    return el.card(*lines, *_rows(answer_id, texts), language=texts.language, speak=spoken)
+    rows = _rows(answer_id, basis, texts)
+    return el.card(*lines, *rows, language=texts.language, speak=spoken)
 
 
-def _rows(answer_id: str, texts: Texts) -> tuple[el.Block, ...]:
+def _rows(answer_id: str, basis: Basis | None, texts: Texts) -> tuple[el.Block, ...]:
+    if basis is not None and basis.is_nothing:
+        return nothing_rows(answer_id, basis, texts)
+
     def button(name: str, action: Action) -> el.Button:
         tooltip = texts(f"answer.{name}.tooltip")
         return el.execute(texts(f"answer.{name}"), action, tooltip=tooltip)
@@ -54,8 +71,10 @@ def _rows(answer_id: str, texts: Texts) -> tuple[el.Block, ...]:
     word = el.execute(
         texts("export.word"), ExportWord(answer_id), tooltip=texts("export.word.tooltip")
     )
+    template = button("template", AnswerTemplate(answer_id))
+    beside = template if basis is None else without_button(answer_id, texts)
     return (
-        el.row_actions(word, button("template", AnswerTemplate(answer_id)), spacing="small"),
+        el.row_actions(word, beside, spacing="small"),
         el.row_actions(
             button("shorten", AnswerShorten(answer_id)),
             button("plain", AnswerPlain(answer_id)),

@@ -19,6 +19,7 @@ from cards.actions import ExportWord, SummaryRun
 from cards.escaping import escaped
 from cards.markdown import model_blocks
 from cards.proof import evidence_blocks, mark_blocks, with_places
+from cards.question_actions import QuestionFocus
 
 _BODY_BYTES: Final = 17_000
 _LENGTHS: Final = tuple(Length)
@@ -37,6 +38,7 @@ def summary_cards(
         *mark_blocks(summary, texts),
         _coverage(summary, texts),
         *evidence_blocks(summary, texts),
+        _ask(summary, texts),
         el.sub(reminder, spacing="medium"),
     ]
     parts = _parts(blocks)
@@ -112,6 +114,11 @@ def _buttons(summary: Summary, result: str, texts: Texts) -> list[el.Button]:
         for way, lengths in wider
         for length in lengths
     ]
+
+
+def _ask(summary: Summary, texts: Texts) -> el.Block:
+    action, tooltip = QuestionFocus(summary.document_id), texts("question.ask.tooltip")
+    return el.row_actions(el.execute(texts("question.ask"), action, tooltip=tooltip))
 
 
 def _again(summary: Summary, length: Length) -> SummaryRun:

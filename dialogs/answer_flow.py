@@ -7,11 +7,11 @@ after a crash in between it is sent again, not asked again.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.answering.kept import answer_id
+from bot.answering.kept import Basis, answer_id
 from bot.answering.service import AnsweringService, Reply
 from bot.answering.shown import Rewriting, ShownAnswer
 from bot.core.errors import (
@@ -23,21 +23,34 @@ from bot.core.errors import (
     StoppedByPerson,
     TeamsUnavailable,
 )
-from bot.core.turn import Answer, AnswerStream, Card, Later, Payload, Turn
+from bot.core.texts import Texts
+from bot.core.turn import Answer, AnswerStream, Citation, Later, Payload, Turn
 from cards.answer import Ending, answer_card
+from cards.escaping import shortened
 from dialogs.retry import RetryDialog
 
 ASK_AGAIN: Final = "prompt.again"
 """The task that asks a question once more."""
 CONDENSE: Final = "memory.condense"
 """The task that summarises older turns, beside the conversation."""
+_LONGEST_QUOTE: Final = 120  # of the 160 letters that Teams takes, with the place
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """An answer from files after it was checked: its text with [1] for the first of its sources."""
+
+    text: str
+    basis: Basis
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the answer is to; ``opening`` stands above it, ``seen`` is what the person gave.
 
-    ``rewritten`` takes out what no model may write, before anything of it is shown.
+    ``rewritten`` takes out what no model may write, before anything of it is shown. ``check``
+    looks at the whole text of an answer from files; ``again`` is what *Noch einmal* does after a
+    failure, if not to ask the question once more.
     """
 
     question: str
@@ -45,6 +58,8 @@ class Asked:
     opening: str = ""
     seen: str = ""
     rewritten: Rewriting | None = None
+    check: Callable[[str], Awaitable[Grounded]] | None = None
+    again: Later | None = None
 
 
 class AnswerFlow:
@@ -85,7 +100,12 @@ class AnswerFlow:
     async def _finish(
         self, turn: Turn, asked: Asked, stream: AnswerStream, guard: ShownAnswer, ending: Ending
     ) -> None:
-        text = guard(asked.opening + asked.reply.text, final=True)
+        grounded = await asked.check(asked.reply.text) if asked.check else None
+        basis = grounded.basis if grounded else None
+        if grounded is not None:
+            asked, guard = self._as_checked(turn, asked, grounded)
+        written = grounded.text if grounded else asked.reply.text
+        text = guard(asked.opening + written, final=True)
         if not text.strip():
             text = turn.texts("answer.empty")
         if asked.reply.left_out:
@@ -97,18 +117,28 @@ class AnswerFlow:
             question=asked.question,
             answer=text.removeprefix(asked.opening),
             incomplete=ending is not Ending.COMPLETE,
-            written=guard.written(asked.reply.text),
+            written=guard.written(written),
+            basis=basis,
         )
         try:
-            await stream.finish(Answer(text, self._card(turn, ending)))
+            await stream.finish(self._answer(turn, text, ending, basis))
         except StoppedByPerson:  # they saw the beginning at most, and did not want it
             await self._answering.forget_turn(turn.scope, turn.id)
             raise
         if self._answering.wants_condensing(asked.reply, asked.question):
             await turn.later(Later(Payload(CONDENSE), job=CONDENSE))
 
-    def _card(self, turn: Turn, ending: Ending) -> Card:
-        return answer_card(answer_id(turn.id), turn.texts, ending=ending, is_demo=self._is_demo)
+    @staticmethod
+    def _as_checked(turn: Turn, asked: Asked, grounded: Grounded) -> tuple[Asked, ShownAnswer]:
+        """Return what is shown of a checked text: without its opening where nothing was found."""
+        guard = ShownAnswer(asked.seen or asked.question, removed=turn.texts("answer.link_removed"))
+        opening = "" if grounded.basis.is_nothing else asked.opening
+        return replace(asked, opening=opening), guard
+
+    def _answer(self, turn: Turn, text: str, ending: Ending, basis: Basis | None) -> Answer:
+        name, demo = answer_id(turn.id), self._is_demo
+        card = answer_card(name, turn.texts, ending=ending, is_demo=demo, basis=basis)
+        return Answer(text, card, _citations(text, basis, turn.texts))
 
     async def _send_again(self, turn: Turn, asked: Asked, stream: AnswerStream) -> bool:
         """Send what an earlier attempt had finished but perhaps not delivered."""
@@ -117,20 +147,39 @@ class AnswerFlow:
             return False
         await asked.reply.pieces.aclose()
         ending = Ending.CUT_OFF if kept.incomplete else Ending.COMPLETE
-        await stream.finish(Answer(asked.opening + kept.answer, self._card(turn, ending)))
+        opening = "" if kept.basis and kept.basis.is_nothing else asked.opening
+        await stream.finish(self._answer(turn, opening + kept.answer, ending, kept.basis))
         return True
 
     async def _fail(
         self, turn: Turn, asked: Asked, stream: AnswerStream, error: AssistantError
     ) -> None:
         """End the stream with the error's card, and the turn with Told."""
-        again = Later(Payload(ASK_AGAIN, {"question": asked.question}))
+        again = asked.again or Later(Payload(ASK_AGAIN, {"question": asked.question}))
         card, told = await self._retry.offer(turn, error, answer_id(turn.id), again)
         withheld = asked.reply.text and isinstance(error, FilterMissing)
         # The card's title says why; the message's own line is what a preview shows.
         line = turn.texts("answer.withheld" if withheld else "answer.failed")
         await stream.finish(Answer(line, card, by_ai=False))
         raise told
+
+
+def _citations(text: str, basis: Basis | None, texts: Texts) -> list[Citation]:
+    """Return the sources whose number stands in the text, as Teams shows them."""
+    sources = basis.sources if basis else ()
+    return [
+        Citation(
+            one.number,
+            one.name,
+            texts("question.citation", place=one.place, quote=_shown(one.quote)),
+        )
+        for one in sources
+        if f"[{one.number}]" in text
+    ]
+
+
+def _shown(quote: str) -> str:
+    return shortened(" ".join(quote.split()), _LONGEST_QUOTE)
 
 
 async def _opened(opening: str, pieces: AsyncIterator[str]) -> AsyncIterator[str]:

@@ -26,7 +26,9 @@ from bot.documents.wishes import wish_in
 from cards.error import error_card
 from cards.file import ask_for_file, file_card
 from cards.progress import reading_card
+from cards.question import read_receipt
 from dialogs.gate import Gate
+from dialogs.questions import QuestionsDialog
 from dialogs.summarise import SummariseDialog, default_wish
 
 _MB: Final = 1024 * 1024
@@ -42,16 +44,18 @@ class FilesDialog:
         files: FileSource,
         documents: DocumentService,
         summarise: SummariseDialog,
+        questions: QuestionsDialog,
         clock: Clock,
     ) -> None:
         self._gate = gate
         self._files = files
         self._documents = documents
         self._summarise = summarise
+        self._questions = questions
         self._clock = clock
 
     async def receive(self, turn: Turn) -> Card | None:
-        """Read what was uploaded; with words beside it, summarise with these in view."""
+        """Read what was uploaded; a question beside it is answered, other words are a focus."""
         if not turn.is_personal:
             raise NotAllowedHere
         if not await self._gate.admits(turn, counts=False):
@@ -64,11 +68,15 @@ class FilesDialog:
         read = [facts for file in files if (facts := await self._read(turn, file, spot))]
         if len(turn.files) > MOST_FILES:
             await turn.chat.say(turn.texts.count("file.too_many", MOST_FILES))
-        if read and turn.text.strip():
+        if read and self._questions.wants_answer(turn):
+            await spot.fill(read_receipt(read, turn.texts))
+            await self._questions.ask_beside(turn, read)
+        elif read and turn.text.strip():
             wish = wish_in(turn.text, default_wish(turn))
             await self._summarise.begin(turn, read, wish, spot.fill)
         elif read:
             await spot.fill(await self._offer(turn, read))
+            await self._questions.handed_in(turn, read)
         return None
 
     async def start(self, turn: Turn) -> Card | None:

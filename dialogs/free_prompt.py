@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.answering.service import Action, AnsweringService
 from bot.core.errors import CardOutdated
 from bot.core.turn import Card, Later, Payload, Turn
-from bot.governance.consent import ConsentService
 from cards.actions import AnswerAgain, AnswerFormal, AnswerPlain, AnswerShorten, parse
 from dialogs.answer_flow import AnswerFlow, Asked
 from dialogs.gate import Gate
@@ -27,29 +26,22 @@ class FreePromptDialog:
         gate: Gate,
         answering: AnsweringService,
         flow: AnswerFlow,
-        consent: ConsentService,
     ) -> None:
         self._gate = gate
         self._answering = answering
         self._flow = flow
-        self._consent = consent
 
     async def ask(self, turn: Turn) -> Card | None:
         """Answer a message."""
         if await self._gate.admits(turn, turn.text):
-            await self._answer(turn, turn.text)
+            await self.answer(turn, turn.text)
         return None
 
-    async def ask_kept(self, turn: Turn) -> Card | None:
-        """Answer the question that waited for the notice to be accepted."""
-        question = await self._consent.take_question(turn.scope)
-        if question and await self._gate.admits(turn, question):
-            await self._answer(turn, question)
-        return None
-
-    async def _answer(self, turn: Turn, question: str) -> None:
+    async def answer(self, turn: Turn, question: str, opening: str = "") -> None:
+        """Answer a question that the gate has admitted, under an opening line if there is one."""
         reply = self._answering.ask(turn.scope, question, agency=turn.agency, texts=turn.texts)
-        await self._flow.run(turn, Asked(question, reply))
+        opening = f"{opening}\n\n" if opening else ""
+        await self._flow.run(turn, Asked(question, reply, opening))
 
     # --- other versions --------------------------------------------------------------------------
 
@@ -82,7 +74,7 @@ class FreePromptDialog:
         """Ask once more what failed before."""
         question = str(turn.payload.data.get("question", "")) if turn.payload else ""
         if question and await self._gate.admits(turn, question):
-            await self._answer(turn, question)
+            await self.answer(turn, question)
         return None
 
     async def condense(self, turn: Turn) -> Card | None:

@@ -55,4 +55,5 @@ class StopDialog:
         """Forget the exchange whose question the person has deleted in Teams."""
         message = str(turn.payload.data.get("id", "")) if turn.payload else ""
         await self._answering.forget_turn(turn.scope, f"message:{message}")
+        await self._store.erase(turn.scope, Record.FOCUS)  # it may have the same question
         return None

@@ -7,9 +7,10 @@ An id alone opens nothing: records are bound to their conversation, and dialogs 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from bot.core.clock import Clock
 from bot.core.ids import PersonId, Scope
@@ -19,10 +20,63 @@ _KEPT: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What ``[number]`` in an answer rests on: where it stands, and the words that stand there.
+
+    ``name`` is the file's, ``place`` what people call the place, ``unit`` its number.
+    """
+
+    number: int
+    unit: int
+    name: str
+    place: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words of an answer that somebody should check, and the sentence that says why."""
+
+    words: str
+    told: str
+    claim: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What an answer from files rests on: their ids, and a line that names them for people.
+
+    ``is_nothing``: the files don't say it, which is the answer.
+    """
+
+    files: tuple[str, ...]
+    line: str
+    sources: tuple[Source, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    is_nothing: bool = False
+
+    def to_json(self) -> Json:
+        """Return what `from_json` takes."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Basis:
+        """Rebuild a kept basis."""
+        return cls(
+            tuple(data["files"]),
+            str(data["line"]),
+            tuple(Source(**one) for one in data["sources"]),
+            tuple(Doubt(**one) for one in data["doubts"]),
+            data["is_nothing"] is True,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class KeptAnswer:
     """An answer whose buttons can still be pressed. ``owner`` asked for it.
 
-    ``written`` is the same answer with the headings and tables that Teams can't show.
+    ``written`` is the same answer with the headings and tables that Teams can't show. ``basis``: it
+    was answered from files.
     """
 
     id: str
@@ -32,6 +86,7 @@ class KeptAnswer:
     created: datetime
     incomplete: bool = False
     written: str = ""
+    basis: Basis | None = None
 
 
 def answer_id(turn_id: str) -> str:
@@ -88,10 +143,12 @@ def _to_json(kept: KeptAnswer) -> Json:
         "created": kept.created.isoformat(),
         "incomplete": kept.incomplete,
         "written": kept.written,
+        "basis": kept.basis.to_json() if kept.basis else None,
     }
 
 
 def _from_json(name: str, data: Json) -> KeptAnswer:
+    basis = data.get("basis")
     return KeptAnswer(
         id=name,
         question=str(data["question"]),
@@ -100,4 +157,5 @@ def _from_json(name: str, data: Json) -> KeptAnswer:
         created=datetime.fromisoformat(str(data["created"])),
         incomplete=bool(data["incomplete"]),
         written=str(data.get("written", "")),
+        basis=Basis.from_json(basis) if isinstance(basis, Mapping) else None,
     )

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.agency.profile import Agency
-from bot.answering.kept import KeptAnswer, KeptAnswers, answer_id
+from bot.answering.kept import Basis, KeptAnswer, KeptAnswers, answer_id
 from bot.answering.memory import Memory, Rules
 from bot.answering.past import Exchange, Past, estimate_tokens
 from bot.core.clock import Clock
@@ -201,16 +201,17 @@ class AnsweringService:
         answer: str,
         incomplete: bool = False,
         written: str = "",
+        basis: Basis | None = None,
     ) -> str:
         """Remember an exchange and keep its answer for the buttons; returns the answer's id.
 
         May be called again for the same turn: the later answer counts. ``written`` is the answer
-        with the headings and tables that Teams can't show, for files.
+        with the headings and tables that Teams can't show, for files; ``basis`` what it rests on.
         """
         now = self._clock.now()
         name = answer_id(turn_id)
         await self._memory.add(scope, Exchange(turn_id, person, now, question, answer, incomplete))
-        kept = KeptAnswer(name, question, answer, person, now, incomplete, written)
+        kept = KeptAnswer(name, question, answer, person, now, incomplete, written, basis)
         await self._kept.keep(scope, kept)
         if not scope.owner:
             await self._note_place(scope, person)

@@ -108,6 +108,7 @@ class Record(StrEnum):
     ANSWERS = "answers"  # by id: what the buttons under an answer need
     DELIVERY = "delivery"  # by work item: which messages were already sent
     FILES = "files"  # by id: an uploaded file's text and facts
+    FOCUS = "focus"  # which files a conversation is asking about
     PIECES = "pieces"  # by job and piece: checkpoints of long work
     JOBS = "jobs"  # by id: long work and its state
     CONSENT = "consent"  # a person's acceptance of the notice

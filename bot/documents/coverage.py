@@ -104,10 +104,10 @@ def _told(reason: str, units: Sequence[int], places: str, texts: Texts) -> str:
 
 def _numbered(units: Sequence[int], place: Place, texts: Texts) -> str:
     key = f"documents.coverage.units.{place}"
-    ranges = _ranges(units)
+    ranges = in_ranges(units)
     if len(ranges) > _MOST_RANGES:
         return texts(f"{key}.many", n=texts.number(len(units)), first=ranges[0])
-    return texts.count(key, len(units), numbers=_listed(ranges, texts))
+    return texts.count(key, len(units), numbers=listed(ranges, texts))
 
 
 def _named(units: Sequence[int], summary: Summary, texts: Texts) -> str:
@@ -115,15 +115,16 @@ def _named(units: Sequence[int], summary: Summary, texts: Texts) -> str:
     names = [place_name(unit, summary.place, summary.spot(unit), texts) for unit in shown]
     if more := len(units) - len(shown):
         names.append(texts.count("documents.coverage.more", more))
-    return _listed(names, texts)
+    return listed(names, texts)
 
 
-def _listed(names: Sequence[str], texts: Texts) -> str:
-    listed = ", ".join(names[:-1])
-    return texts("documents.coverage.and", first=listed, last=names[-1]) if listed else names[-1]
+def listed(names: Sequence[str], texts: Texts) -> str:
+    """Return names as a sentence has them: „3, 5 und 7“."""
+    first = ", ".join(names[:-1])
+    return texts("documents.coverage.and", first=first, last=names[-1]) if first else names[-1]
 
 
-def _ranges(numbers: Sequence[int]) -> list[str]:
+def in_ranges(numbers: Sequence[int]) -> list[str]:
     """Write numbers shortly: 1, 2, 3, 7, 8 as „1–3“, „7“, „8“."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):

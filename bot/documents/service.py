@@ -140,6 +140,7 @@ class DocumentService:
             await self.forget(scope, facts.id)
         if files:
             await self._store.erase(scope, Record.PIECES)
+        await self._store.erase(scope, Record.FOCUS)
 
     async def _spots(self, scope: Scope, facts: Facts) -> dict[int, Spot]:
         if not facts.has_spots:

@@ -21,6 +21,7 @@ _KEYED: Final = (
     Record.ANSWERS,
     Record.RESULTS,
     Record.FILES,
+    Record.FOCUS,
     Record.PIECES,
     Record.JOBS,
     Record.KEPT,

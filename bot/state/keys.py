@@ -46,6 +46,7 @@ KINDS: Final[dict[str, Lifetime]] = {
     Record.ANSWERS: Lifetime("what the buttons under an answer need, encrypted", None),
     Record.DELIVERY: Lifetime("which messages of a turn were sent", _HOUR),
     Record.FILES: Lifetime("text of uploaded files, encrypted", None),
+    Record.FOCUS: Lifetime("which files are asked about, and what, encrypted", _HOUR),
     Record.PIECES: Lifetime("finished pieces of long work, encrypted", 7 * DAY),
     Record.JOBS: Lifetime("long work and its state, encrypted", None),
     Record.CONSENT: Lifetime("acceptance of the notice, encrypted", None),

@@ -17,7 +17,6 @@ from bot.documents.extract import Extractor
 from bot.documents.ocr import Tesseract
 from bot.documents.recognition import Recogniser
 from bot.documents.service import DocumentService
-from bot.documents.summarise import SummaryService
 from bot.export.printing import Printer
 from bot.export.results import KeptResults
 from bot.export.service import ExportService
@@ -25,16 +24,16 @@ from bot.governance.consent import ConsentService
 from bot.governance.feedback import FeedbackService
 from bot.governance.limits import LimitService
 from bot.governance.personal_data import PersonalDataService
+from bot.wiring.documents import DocumentsTable, Shared
 from bot.wiring.edge import Edge
 from bot.wiring.library import Books, LibraryTable
 from bot.wiring.state import State
 from cards.library import DATASET
 from dialogs import export as exporting
-from dialogs import free_prompt, message_menu, my_data, notice, saving, summarise
+from dialogs import message_menu, my_data, saving
 from dialogs.answer_flow import ASK_AGAIN, CONDENSE, AnswerFlow
 from dialogs.export import AnswerReports, ExportDialog, KeptReports
 from dialogs.feedback import FeedbackDialog
-from dialogs.files import FilesDialog
 from dialogs.free_prompt import FreePromptDialog
 from dialogs.gate import Gate
 from dialogs.help import HelpDialog, is_greeting, is_thanks, is_wordless
@@ -44,7 +43,6 @@ from dialogs.notice import NoticeDialog
 from dialogs.retry import RetryDialog
 from dialogs.saving import SavingDialog
 from dialogs.stop import StopDialog
-from dialogs.summarise import SummariseDialog
 from dialogs.welcome import WelcomeDialog
 
 Forgetting = Callable[[Scope, PersonId], Awaitable[None]]
@@ -101,16 +99,15 @@ class _Table:
         parts = _forgetting(answering.forget_person, results.forget_person)
         data = PersonalDataService(store, state.queue, clock, parts)
         documents = DocumentService(store, clock, Extractor(Recogniser(Tesseract())))
-        summaries = SummaryService(model, store, clock, parallel=at_once)
         gate = Gate(consent, LimitService(state.counter))
         self.retry = RetryDialog(store, clock)
         flow = AnswerFlow(answering, self.retry, is_demo=demo)
-        self.prompt = FreePromptDialog(gate, answering, flow, consent)
+        self.prompt = FreePromptDialog(gate, answering, flow)
         self.books = LibraryTable(books, store, model, clock, gate, answering, flow, documents)
-        self.summary = SummariseDialog(
-            gate, documents, summaries, store, self.retry, clock, results, is_demo=demo
+        shared = Shared(
+            store, model, clock, gate, answering, flow, self.prompt, consent, self.retry, results
         )
-        self.files = FilesDialog(gate, edge.downloads, documents, self.summary, clock)
+        self.documents = DocumentsTable(documents, edge.downloads, shared, at_once=at_once)
         self.menu = MessageMenu(gate, answering, store, clock, is_demo=demo)
         self.help = HelpDialog()
         self.notice = NoticeDialog(consent)
@@ -125,15 +122,18 @@ class _Table:
 
     def routes(self) -> Routes:
         return Routes(
-            actions={**self._answer_actions(), **self._other_actions(), **self.books.actions()},
+            actions={
+                **self._answer_actions(),
+                **self._other_actions(),
+                **self.documents.actions(),
+                **self.books.actions(),
+            },
             tasks={
-                free_prompt.VARIANT: self.prompt.variant,
                 ASK_AGAIN: self.prompt.ask_again,
                 CONDENSE: self.prompt.condense,
-                notice.KEPT_QUESTION: self.prompt.ask_kept,
+                **self.documents.tasks(),
                 **self.books.tasks(),
                 message_menu.WORK: self.menu.work,
-                summarise.WORK: self.summary.work,
                 my_data.SWEEP: self.data.sweep,
                 exporting.EXPORT: self.export.run,
                 saving.SAVE: self.saving.save,
@@ -146,14 +146,14 @@ class _Table:
                 TurnKind.FILE_CONSENT: self.saving.consent,
                 TurnKind.DELETED: self.stop.forget_message,
             },
-            files=self.files.receive,
+            files=self.documents.files.receive,
             commands=self._commands(),
             small_talk=(
                 (is_wordless, self.help.ask_for_words),
                 (is_greeting, self.help.greet),
                 (is_thanks, self.help.welcome_thanks),
             ),
-            free_prompt=self.prompt.ask,
+            free_prompt=self.documents.questions.ask,
             search={DATASET: self.books.library.typeahead},
             dialogs={**self.menu.dialogs(), **self.books.dialogs()},
             message_actions={**self.menu.commands(), **self.books.message_actions()},
@@ -165,7 +165,7 @@ class _Table:
             Command.HELP: self.help.show,
             Command.NEW: self.stop.begin_anew,
             Command.LIBRARY: self.books.library.show,
-            Command.SUMMARISE: self.files.start,
+            Command.SUMMARISE: self.documents.files.start,
             Command.MINUTES: self.help.minutes,
             Command.RESEARCH: self.help.research,
             Command.SETTINGS: self.help.settings,
@@ -189,10 +189,7 @@ class _Table:
 
     def _other_actions(self) -> dict[str, Handler]:
         return {
-            "summary.start": self.files.start,
-            "summary.run": self.summary.press,
             "work.stop": self.stop.press,
-            "work.resume": self.summary.resume,
             "notice.accept": self.notice.accept,
             "notice.decline": self.notice.decline,
             "privacy.show": self.notice.show,

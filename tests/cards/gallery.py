@@ -47,6 +47,7 @@ from cards.receipt import retry_receipt
 from cards.summary import summary_cards
 from cards.welcome import personal_welcome, team_welcome
 from tests.cards.library_gallery import making_cards, menu_cards
+from tests.cards.question_gallery import question_cards
 
 NOW: Final = datetime(2026, 11, 22, 8, 14, tzinfo=UTC)
 HOSTILE: Final = "Kasse_2027_[Klick](https://boese.example) <at>Chef</at> ![x](y) {{DATE(2)}}.pdf"
@@ -265,6 +266,7 @@ def gallery(language: str) -> dict[str, Card]:
     words, one = texts(language), agency()
     parts: tuple[Callable[[Texts, Agency], dict[str, Card]], ...] = (
         _talking,
+        question_cards,
         _asking,
         _library,
         _making,
