@@ -11,13 +11,20 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Final
 
 from bot.meetings.answer import Line, count_in, text_in
 from bot.meetings.cues import Cue, cues
 from bot.meetings.dates import deadline
-from bot.meetings.gathering import Gathering, Piece, Topic, persons, said_of_meeting
+from bot.meetings.gathering import (
+    Gathering,
+    Piece,
+    Topic,
+    UseLine,
+    persons,
+    said_of_meeting,
+)
 from bot.meetings.heard import said
 from bot.meetings.kinds import Kind
 from bot.meetings.minutes import (
@@ -76,9 +83,9 @@ def assemble(
     ids = _Ids()
     known = range(1, len(transcript.utterances) + 1)
     facts = _completed(making.facts, said_of_meeting(pieces))
-    topics = gathering.topics
+    topics = gathering.topics()
     names = {id(topic): ids.next("i") for topic in topics}
-    coverage = _coverage(transcript, pieces, gathering, names)
+    coverage = _coverage(transcript, pieces, gathering.uses, topics, names)
     items = [_item(names[id(topic)], topic, facts, ids) for topic in topics]
     if making.kind.verbatim:
         items = [_verbatim(item, transcript, coverage, ids) for item in items]
@@ -220,11 +227,20 @@ def _parted(items: Sequence[Item], transcript: Transcript) -> list[Item]:
 
 
 def _coverage(
-    transcript: Transcript, pieces: Sequence[Piece], gathering: Gathering, names: Mapping[int, str]
+    transcript: Transcript,
+    pieces: Sequence[Piece],
+    uses: Sequence[UseLine],
+    topics: Sequence[Topic],
+    names: Mapping[int, str],
 ) -> Coverage:
     """Return what became of each utterance; where pieces overlap the better use counts."""
     found: dict[int, tuple[Use, str]] = {}
-    for numbers, use, item in _fates(transcript, pieces, gathering, names):
+    fates = chain(
+        ((piece.unread, Use.UNREAD, "") for piece in pieces),
+        _used(uses, topics, names),
+        [(_off_record(transcript), Use.LEFT_OUT, "")],
+    )
+    for numbers, use, item in fates:
         for number in numbers:
             before = found.get(number)
             if before is None or _rank(use) < _rank(before[0]):
@@ -232,22 +248,27 @@ def _coverage(
     return Coverage(tuple(_runs(transcript.utterances, found)))
 
 
-def _fates(
-    transcript: Transcript, pieces: Sequence[Piece], gathering: Gathering, names: Mapping[int, str]
+def _used(
+    uses: Sequence[UseLine], topics: Sequence[Topic], names: Mapping[int, str]
 ) -> Iterator[tuple[Iterable[int], Use, str]]:
-    for piece in pieces:
-        yield piece.unread, Use.UNREAD, ""
-    for topic in gathering.topics:
+    for topic in topics:
         for _, numbers in topic.lines:
             yield numbers, Use.ITEM, names[id(topic)]
-    for word, used, numbers in gathering.uses:
+    for word, used, numbers in uses:
         use = _USES.get(word, Use.UNASSIGNED)
         if use is not Use.ITEM:
             yield numbers, use, ""
         elif used is not None and id(used) in names:
             yield numbers, Use.ITEM, names[id(used)]
-    off = [one.number for one in transcript.utterances if Cue.OFF_RECORD in cues(one.text)]
-    yield off, Use.LEFT_OUT, ""
+
+
+def _off_record(transcript: Transcript) -> list[int]:
+    return [
+        one.number
+        for one in transcript.utterances
+        if ("protokoll" in one.text.lower() or "record" in one.text.lower())
+        and Cue.OFF_RECORD in cues(one.text)
+    ]
 
 
 def _runs(utterances: Sequence[Utterance], found: Mapping[int, tuple[Use, str]]) -> Iterator[Run]:

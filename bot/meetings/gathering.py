@@ -21,6 +21,7 @@ from bot.meetings.windows import Window
 _SAME: Final = 88.0
 _SAME_NEARBY: Final = 60.0
 _SAME_TITLE: Final = 90.0
+_NEARBY: Final = 30  # utterances: pieces overlap by a few
 _LONGEST_TITLE: Final = 200
 _POINTS: Final = ("statement", "decision", "action", "open")
 _TEXTS: Final = {"statement": "text", "decision": "text", "action": "what", "open": "text"}
@@ -52,8 +53,12 @@ class Topic:
         return min((n for _, found in self.lines for n in found), default=1_000_000)
 
 
+UseLine = tuple[str, Topic | None, tuple[int, ...]]
+"""What became of some utterances: the model's word for it, their item, their numbers."""
+
+
 class Gathering:
-    """Goes through the pieces; ``topics`` are the items in their order."""
+    """Goes through the pieces and gathers their lines by item."""
 
     def __init__(self, agenda: tuple[AgendaItem, ...], known: range) -> None:
         self._agenda = agenda
@@ -62,7 +67,7 @@ class Gathering:
             item: Topic(item.title, item.number, item.part, is_planned=True) for item in agenda
         }
         self._found: dict[tuple[int, str], Topic] = {}
-        self.uses: list[tuple[str, Topic | None, tuple[int, ...]]] = []
+        self.uses: list[UseLine] = []
 
     @property
     def titles(self) -> list[str]:
@@ -103,9 +108,11 @@ class Gathering:
                 for number in chosen[1:]:
                     self._join(first, topics[number - 1])
 
-    @property
     def topics(self) -> list[Topic]:
-        """The agenda's items that were spoken of, in its order; then the others, as they came."""
+        """Return the agenda's items that were spoken of, in order; then the others, as they came.
+
+        Looks for what stands twice: call it once, when all is gathered.
+        """
         planned = [topic for topic in self._planned.values() if topic.lines or self._is_used(topic)]
         others = sorted((t for t in self._unplanned() if t.lines), key=lambda topic: topic.first)
         for topic in (*planned, *others):
@@ -159,39 +166,51 @@ def _once(
     lines: Sequence[tuple[Line, tuple[int, ...]]],
 ) -> list[tuple[Line, tuple[int, ...]]]:
     """Return the lines without those that say the same again; their utterances are joined."""
-    kept: list[tuple[Line, tuple[int, ...]]] = []
+    kept: list[_Said] = []
     for line, found in lines:
-        index = next((i for i, one in enumerate(kept) if _says_the_same(one, (line, found))), None)
-        if index is None:
-            kept.append((line, found))
+        said = _Said.of(line, found)
+        same = next((one for one in kept if one.is_the_same(said)), None)
+        if same is None:
+            kept.append(said)
         else:
-            before, there = kept[index]
-            fuller = max((before, line), key=_n_filled)
-            kept[index] = fuller, tuple(sorted({*there, *found}))
-    return kept
+            same.line = max((same.line, line), key=_n_filled)
+            same.found = tuple(sorted({*same.found, *found}))
+    return [(one.line, one.found) for one in kept]
 
 
-def _says_the_same(one: tuple[Line, tuple[int, ...]], other: tuple[Line, tuple[int, ...]]) -> bool:
-    (line, found), (second, there) = one, other
-    kind = line.get("type")
-    if kind != second.get("type") or not isinstance(kind, str):
-        return False
-    if kind == "action" and _differ(line, second, "who"):
-        return False
-    texts = [folded(text_in(each, _TEXTS[kind])) for each in (line, second)]
-    wanted = _SAME_NEARBY if {*found} & {*there} and kind != "statement" else _SAME
-    if _figures(texts[0]) != _figures(texts[1]):
-        return False
-    return fuzz.token_sort_ratio(*texts) >= wanted
+@dataclass(slots=True)
+class _Said:
+    """A line made ready for comparing it with others."""
+
+    line: Line
+    found: tuple[int, ...]
+    kind: str
+    text: str
+    figures: frozenset[str]
+
+    @classmethod
+    def of(cls, line: Line, found: tuple[int, ...]) -> _Said:
+        kind = str(line.get("type"))
+        text = folded(text_in(line, _TEXTS[kind]))
+        figures = frozenset(word for word in text.split() if any(c.isdigit() for c in word))
+        return cls(line, found, kind, text, figures)
+
+    def is_the_same(self, other: _Said) -> bool:
+        """Tell whether pieces that overlap both wrote it; far apart things may be said twice."""
+        if self.kind != other.kind or self.figures != other.figures:
+            return False
+        if self.found and other.found and abs(self.found[0] - other.found[0]) > _NEARBY:
+            return False
+        if self.kind == "action" and _differ(self.line, other.line, "who"):
+            return False
+        shares = bool({*self.found} & {*other.found}) and self.kind != "statement"
+        wanted = _SAME_NEARBY if shares else _SAME
+        return fuzz.token_sort_ratio(self.text, other.text, score_cutoff=wanted) > 0
 
 
 def _differ(line: Line, other: Line, key: str) -> bool:
     mine, theirs = text_in(line, key), text_in(other, key)
     return bool(mine and theirs and mine != theirs)
-
-
-def _figures(text: str) -> frozenset[str]:
-    return frozenset(word for word in text.split() if any(c.isdigit() for c in word))
 
 
 def _n_filled(line: Line) -> int:
