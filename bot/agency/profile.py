@@ -88,6 +88,8 @@ class MinutesRules(_Section):
     offer: Literal["on", "off", "organiser"] = "organiser"
     consent: bool = True
     template: str = "ergebnisprotokoll"
+    law: str = ""
+    folder: str = ""
     discard: bool = True
 
 
