@@ -258,6 +258,7 @@ _VALUES: Final[Mapping[type[errors.AssistantError], dict[str, object]]] = {
     errors.FileSetFull: {"max_files": 10, "max_pages": 1_500},
     errors.FeatureNotSetUp: {"feature": "minutes"},
     errors.FileEmpty: {"name": HOSTILE},
+    errors.ObjectionsOpen: {"n": 2},
 }
 
 
