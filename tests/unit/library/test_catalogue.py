@@ -26,7 +26,7 @@ every_template = pytest.mark.parametrize(
 
 def test_both_languages_have_the_same_templates() -> None:
     assert GERMAN.keys() == ENGLISH.keys()
-    assert len(GERMAN) >= 28
+    assert len(GERMAN) >= 40
 
 
 def test_every_category_holds_at_least_three() -> None:
@@ -57,6 +57,22 @@ def test_both_languages_ask_the_same_fields() -> None:
 def test_titles_are_told_apart() -> None:
     for shelf in (GERMAN, ENGLISH):
         assert len({one.title for one in shelf.values()}) == len(shelf)
+
+
+def test_a_follow_up_exists_in_both_languages_and_takes_a_long_text() -> None:
+    followed = 0
+    for template in TEMPLATES:
+        shelf = GERMAN if template.language == "de" else ENGLISH
+        assert template.next == GERMAN[template.id].next
+        for name in template.next:
+            assert name != template.id
+            assert any(one.type is FieldType.LONG for one in shelf[name].fields), name
+            followed += 1
+    assert followed >= 40
+
+
+def test_drafts_in_leichte_sprache_are_checked() -> None:
+    assert {one.id for one in TEMPLATES if one.check} == {"leichte-sprache"}
 
 
 @every_template
