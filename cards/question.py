@@ -83,7 +83,7 @@ def _folded(title: str, name: str, lines: list[el.Block], texts: Texts) -> el.Bl
 
 
 def _doubt(told: str, texts: Texts) -> str:
-    return f"**{texts('question.check')}** {escaped(told)}"
+    return texts("question.check", told=escaped(told))
 
 
 def _source(one: Source, texts: Texts) -> list[el.Block]:

@@ -15,6 +15,7 @@ from typing import Final
 from bot.core.clock import Clock
 from bot.core.ports import Completion, Finish, ModelRequest, Piece, Usage
 from bot.core.texts import Texts
+from bot.model.demo_answers import NOT_FOUND, answered, question_in
 from bot.model.demo_minutes import NOTHING, minutes
 from bot.model.extract import Sentence, decisions, figures, sentences, tasks, telling
 
@@ -27,6 +28,7 @@ _CONTEXT: Final = 32_000
 _NOTES: Final = frozenset({"summary.map", "summary.merge", "memory"})
 _MINUTES: Final = "minutes.draft"
 _SUMMARIES: Final = frozenset({"summary.whole", "summary.reduce"})
+_QUESTION: Final = "question"  # over files
 _REVISIONS: Final = frozenset({"shorter", "formal", "plain"})
 _OWN: Final = ("notice", "question", "can", "can_text", "can_file", "can_notes", "setup", "core")
 _LEAST: Final = 3
@@ -77,6 +79,9 @@ class DemoModel:
         found = [one for one in sentences(material) if one.text.casefold() not in self._own]
         if request.purpose in _NOTES:
             return _notes(found, request.max_tokens) or f"- {say('demo.nothing')}"
+        if request.purpose == _QUESTION:
+            answer = answered(question_in(around), found, say.language)
+            return answer if answer == NOT_FOUND else f"{say('demo.notice')}\n\n{answer}"
         if request.purpose in _SUMMARIES or len(found) >= _LEAST:
             body = _summary(found, say, request.purpose)
         else:
