@@ -18,6 +18,7 @@ from bot.meetings.minutes import (
     Decision,
     Doubt,
     Draft,
+    Item,
     Mark,
     OpenPoint,
     Outcome,
@@ -29,7 +30,7 @@ from bot.meetings.minutes import (
 from bot.transcripts.transcript import Transcript
 
 _Look = Callable[[str, Sequence[int], Hearing, Tally], Iterator[Finding]]
-_DETAILS: tuple[_Look, ...] = (details.support, details.figures, details.dates, details.names)
+_DETAILS: tuple[_Look, ...] = (details.figures, details.dates, details.names)
 
 
 def check(draft: Draft, transcript: Transcript, kind: Kind | None = None, law: str = "") -> Draft:
@@ -52,8 +53,8 @@ def check_against(hearing: Hearing, draft: Draft, kind: Kind | None = None, law:
     tally = Tally()
     found: list[tuple[str, Finding]] = [
         (point.id, finding)
-        for _, point in draft.points()
-        for finding in _of_point(point, hearing, tally)
+        for item, point in draft.points()
+        for finding in _of_point(item, point, hearing, tally)
     ]
     found += [("", finding) for finding in omissions.omitted_resolutions(draft, hearing)]
     found += [("", finding) for finding in omissions.omitted_actions(draft, hearing)]
@@ -64,25 +65,35 @@ def check_against(hearing: Hearing, draft: Draft, kind: Kind | None = None, law:
     return replace(draft, marks=marks, n_checked=tally.checked, n_held=tally.held)
 
 
-def _of_point(point: Point, hearing: Hearing, tally: Tally) -> Iterator[Finding]:
+def _of_point(item: Item, point: Point, hearing: Hearing, tally: Tally) -> Iterator[Finding]:
     if isinstance(point, Statement) and point.is_verbatim:
         return
     numbers = hearing.known(point.utterances)
     text = text_of(point)
+    context: tuple[int, ...] = ()
+    if isinstance(point, Action | OpenPoint):
+        context = hearing.known(n for one in item.points for n in one.utterances)
+    yield from details.support(text, numbers, hearing, tally, context)
     for look in _DETAILS:
         yield from look(text, numbers, hearing, tally)
+    if isinstance(point, Action):
+        yield from actions.owned(point, hearing, tally)
+        yield from actions.dated(point, hearing, tally)
+    else:
+        yield from _meaning(point, numbers, hearing, tally)
+
+
+def _meaning(
+    point: Statement | Decision | OpenPoint, numbers: Sequence[int], hearing: Hearing, tally: Tally
+) -> Iterator[Finding]:
+    """Yield what is said otherwise than it was: not decided, or the opposite."""
     if isinstance(point, Decision):
         yield from decisions.made(point, hearing, tally)
         yield from decisions.counted(point, hearing, tally)
-        if point.outcome is not Outcome.REJECTED:
-            yield from details.polarity(text, numbers, hearing, tally)
-    elif isinstance(point, Action):
-        yield from actions.owned(point, hearing, tally)
-        yield from actions.dated(point, hearing, tally)
-    elif isinstance(point, Statement | OpenPoint):
-        yield from details.polarity(text, numbers, hearing, tally)
-        if isinstance(point, Statement):
-            yield from details.pointing_negation(text, numbers, hearing, tally)
+    if not (isinstance(point, Decision) and point.outcome is Outcome.REJECTED):
+        yield from details.polarity(point.text, numbers, hearing, tally)
+    if isinstance(point, Statement):
+        yield from details.pointing_negation(point.text, numbers, hearing, tally)
 
 
 def _unread(draft: Draft) -> Iterator[Finding]:

@@ -29,9 +29,7 @@ class Cue(StrEnum):
     PROMISE = "promise"
     REFUSAL = "refusal"
     UNDECIDED = "undecided"
-    PROCEDURE = "procedure"
     OFF_RECORD = "off_record"
-    VERBATIM = "verbatim"
     NEXT_ITEM = "next_item"
     CLOSED_PART = "closed_part"
 
@@ -67,6 +65,8 @@ _CUES: Final[Mapping[Cue, re.Pattern[str]]] = {
         r"\beinvernehmen wird erteilt\b|\bwir folgen dem (?:vorschlag|antrag)",
         r"\b(?:ist|sind|damit|mehrheitlich|einstimmig|so)\b.{0,80}\b(?:angenommen|gewählt)\b",
         r"^(?:mehrheitlich |einstimmig )?angenommen\b",
+        r"^(?:dann|also) (?:nehmen|wählen|belassen|legen|setzen|planen|kaufen|bauen|bestellen"
+        r"|vergeben|richten|streichen|verlängern|beauftragen) wir\b(?!.*\bkenntnis\b)",
         r"\b(?:\w*stimmen?|enthaltung(?:en)?)\b.{0,60}\b(?:angenommen|beschlossen|gewählt)\b",
         r"\b(?:hiermit|damit|somit)\b.{0,40}\b(?:festgelegt|vereinbart)\b",
         r"\b(?:hiermit|damit|somit)\b.{0,40}\b(?:antrag|vorlage|plan"
@@ -81,6 +81,7 @@ _CUES: Final[Mapping[Cue, re.Pattern[str]]] = {
     ),
     Cue.CONFIRMED: _any(
         r"^(?:ja, )?(?:gut|okay|ok|genau|einverstanden|prima|alles klar|in ordnung)\b",
+        r"^ja, (?:den|das|die|der|dann|so)\b|\b\w+en wir\b.{0,40}\bnicht(?: mehr)?\W*$",
         r"^(?:dann|also|gut)\b.{0,40}\b(?:bleib\w+|nehmen wir|gilt|wird also|verschieben wir)\b",
         r"\bwird (?:also|somit|damit)\b|\bdamit können wir leben\b|\bdas gilt\b",
         r"\bdann (?:bleib\w+|gilt)\b|\bwir \w+en (?:das |ihn |sie |es )?(?:also|dann|nicht)\b",
@@ -90,14 +91,15 @@ _CUES: Final[Mapping[Cue, re.Pattern[str]]] = {
         r"\b(?:ist|damit|sind|wird|mehrheitlich|einstimmig)\b.{0,80}\babgelehnt\b|^abgelehnt\b",
         r"\b(?:\w*stimmen?|enthaltung(?:en)?)\b.{0,60}\babgelehnt\b",
         r"\blehnen wir\b.{0,60}\bab\b|\bwir lehnen\b.{0,60}\bab\b",
-        r"\b(?:das|es) machen wir nicht\b|\bnehmen wir abstand\b",
+        r"\bmachen wir\b.{0,15}\bnicht\b|\blassen wir\b.{0,20}\b(?:weg|sein|fallen)\b"
+        r"|\bnehmen wir abstand\b",
         r"\b(?:findet|hat|gibt es) keine mehrheit\b|\bkeine mehrheit gefunden\b",
         r"\bverwerfen wir\b|\bdavon sehen wir ab\b|\bis rejected\b|\bmotion fails\b",
     ),
     Cue.POSTPONED: _any(
         r"\bvertag(?:en|t)\b|\b(?:wird|ist|damit) .{0,40}zurückgestellt\b|\bstellen wir zurück",
         r"\b(?:schieben|verschieben) wir\b|\bnehmen wir (?:das )?(?:beim|auf das) nächste",
-        r"\bvon der tagesordnung\b|\bthemenspeicher\b|\bdas nehmen wir beim nächsten mal\b",
+        r"\bvon der tagesordnung\b|\bthemenspeicher\b|\b(?:dann|erst|wieder) beim nächsten mal\b",
         r"\b(?:we )?postpone(?:d)?\b",
     ),
     Cue.REFERRED: _any(
@@ -168,17 +170,7 @@ _CUES: Final[Mapping[Cue, re.Pattern[str]]] = {
         r"\bdarüber entscheidet\b|\bschau(?:n|en)? (?:mer|wir) mal\b"
         r"|\bsteht (?:heute )?nicht zur\b",
     ),
-    Cue.PROCEDURE: _any(
-        r"\b(?:eröffne|schlie(?:ß|ss)e)\b.{0,30}\b(?:sitzung|versammlung|besprechung)\b",
-        r"\bfristgerecht\b|\bbeschlussfähig\b|\bzur geschäftsordnung\b|\bwortmeldung\w*\b",
-        r"\btagesordnung einverstanden\b|\bdas wort hat\b|\bsitzungsunterbrechung\b|\bredeliste\b",
-        r"\b(?:begrüße sie|herzlich willkommen|willkommen zu)\b|\bnächste[sr]? (?:treffen"
-        r"|sitzung) ist\b",
-    ),
     Cue.OFF_RECORD: _any(r"\bnicht (?:ins|in das|im) protokoll\b|\boff the record\b"),
-    Cue.VERBATIM: _any(
-        r"\bzu protokoll\b|\bwörtlich (?:ins|in das|im) protokoll\b|\bins protokoll aufnehmen\b"
-    ),
     Cue.NEXT_ITEM: _any(
         r"\b(?:tagesordnungspunkt|top)\s+\S+|\b(?:erste|zweite|dritte|vierte|fünfte|sechste|siebte"
         r"|achte|neunte|zehnte|nächste|letzte)[rs]? (?:punkt|thema|tagesordnungspunkt)\b",
@@ -194,20 +186,21 @@ _HINTS: Final[Mapping[Cue, tuple[str, ...]]] = {
         "beschl", "halte", "als ergebnis", "verbleib", "einig", "verständig", "konsens", "mach",
         "geben", "stimm", "einvernehmen", "folgen", "angenommen", "gewählt", "festgelegt",
         "vereinbart", "genehmigt", "mer", "gut", "ok", "genau", "einverstanden", "richtig",
-        "agree", "decide", "adopted", "carried", "maken",
+        "agree", "decide", "adopted", "carried", "maken", "dann ", "also ",
     ),
     Cue.CONFIRMED: (
-        "gut", "ok", "genau", "einverstanden", "prima", "alles klar", "in ordnung", "bleib",
+        "gut", "ok", "genau", "einverstanden", "prima", "alles klar", "in ordnung", "bleib", "ja,",
         "nehmen wir", "gilt", "wird also", "verschieben wir", "wird somit", "wird damit",
         "damit können", "wir ", "so vereinbart", "einstimmig", "dann eben",
     ),
     Cue.REJECTED: (
         "abgelehnt", "lehn", "machen wir nicht", "abstand", "mehrheit", "verwerfen", "sehen wir",
+        "machen wir", "lassen wir",
         "rejected", "fails",
     ),
     Cue.POSTPONED: (
         "vertag", "zurückgestellt", "stellen wir", "schieben wir", "nehmen wir", "tagesordnung",
-        "themenspeicher", "postpone",
+        "themenspeicher", "nächsten mal", "postpone",
     ),
     Cue.REFERRED: ("verwiesen", "überwiesen", "zurück in den"),
     Cue.NOTED: ("kenntnis",),
@@ -231,13 +224,7 @@ _HINTS: Final[Mapping[Cue, tuple[str, ...]]] = {
         "entscheid", "beschl", "entschieden", "offen", "so weit", "unentschlossen", "klären",
         "schau", "müssen wir", "nicht zur",
     ),
-    Cue.PROCEDURE: (
-        "eröffne", "schlie", "fristgerecht", "beschlussfähig", "geschäftsordnung", "wortmeldung",
-        "tagesordnung", "das wort", "unterbrechung", "redeliste", "begrüße", "willkommen",
-        "nächste",
-    ),
     Cue.OFF_RECORD: ("protokoll", "record"),
-    Cue.VERBATIM: ("protokoll",),
     Cue.NEXT_ITEM: ("punkt", "top", "thema", "item"),
     Cue.CLOSED_PART: ("öffentlich",),
 }  # fmt: skip
@@ -275,7 +262,8 @@ _CONDITION: Final = _any(
 _VAGUE: Final = _any(
     r"\bnur mal\b|\blaut gedacht\b|\bvielleicht\b|\bnehm(?:e)? (?:ich )?(?:das|es|den"
     r"|die)\b.{0,40}\bmal\b"
-    r".{0,10}\bmit\b|\bich (?:schlage|schlug)\b.{0,80}\bvor\b|\bmal sehen\b"
+    r".{0,10}\bmit\b|\bich (?:schlage|schlug)\b.{0,80}\bvor\b|\bmal sehen\b|\b(?:ich nehme"
+    r"|nehme ich) (?:mal )?(?:an|zur|teil)\b"
     r"|\bguck mir das (?:mal )?an\b|\bunentschlossen\b|\bder vorschlag (?:war|ist|lautet)\b"
     r"|\bmaybe\b"
 )
@@ -297,7 +285,8 @@ _NEGATIVE: Final = re.compile(
     r"|ausgeschlossen"
     r"|scheidet\b.{0,80}\baus|ausgeschieden|gestrichen|verweiger\w*|zurückgewiesen|abgesehen"
     r"|abstand"
-    r"|verworfen|dagegen|fehl(?:t|en)|weg|untersag\w*|unterbleibt|rejected|refus\w*)\b",
+    r"|verworfen|dagegen|falsch\w*|fehlerhaft\w*|ungültig\w*|fehl(?:t|en)|weg|untersag\w*"
+    r"|unterbleibt|rejected|refus\w*)\b",
     re.IGNORECASE,
 )
 _RESERVATION: Final = re.compile(
@@ -307,7 +296,7 @@ _NO_PROMISE: Final = re.compile(
     r"\b(?:glaub|denk|find|mein|weiß|weiss|bin|hab|war|hatt|will|möcht|würd|könnt|müsst|seh|hör"
     r"|hoff"
     r"|versteh|erklär|beantrag|stell|lass|eröffn|schließ|bitt|dank|begrüß|erwart|frag mich|darf|sag"
-    r"|nenn|lehn|fordere die fraktion|nehm|lese|erinner|schlag|wundere?|freu|halt)\w*",
+    r"|nenn|lehn|fordere die fraktion|lese|erinner|schlag|wundere?|freu|halt)\w*",
     re.IGNORECASE,
 )
 _ICH: Final = re.compile(

@@ -45,7 +45,7 @@ EXPECTED: Final[dict[str, set[Doubt]]] = {
     "invented decision": {*_SUPPORT, Doubt.VOTES, Doubt.VOTES_TOO_MANY},
     "omitted decision": {Doubt.OMITTED_DECISION, Doubt.OMITTED_VOTE},
 }
-_LENDERS: Final = 5  # other meetings whose decisions are pinned on this one
+_LENDERS: Final = 3  # other meetings whose decisions are pinned on this one
 _TRAPS: Final = {
     "invented": "invented decision",
     "lost": "negation lost",
@@ -136,7 +136,7 @@ def _of_action(meeting: Meeting, point: Action) -> Iterator[tuple[str, Point]]:
     day = point.due.day
     if day is None:
         return
-    for days in (7, -1, 31):
+    for days in (7, -1):
         yield "wrong date", replace(point, due=replace(point.due, day=day + dt.timedelta(days)))
     other = day + dt.timedelta(10)
     spoken = f"bis zum {other.day}. {_MONTHS[other.month - 1]}"

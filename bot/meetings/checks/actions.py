@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from bot.evidence.folding import squash
 from bot.meetings.checks.hearing import Finding, Hearing, Tally
-from bot.meetings.cues import Block, Cue, agrees, block, cues
+from bot.meetings.cues import Block, Cue, agrees, block, cues, denies
 from bot.meetings.dates import Heard, deadline, said_day
 from bot.meetings.heard import Said
 from bot.meetings.minutes import Action, Doubt
@@ -80,6 +80,8 @@ def _of_person(
     doubt: Doubt | None = Doubt.OWNER
     for one in hearing.sentences(near):
         if one.speaker == person.name:
+            if doubt is Doubt.OWNER_UNCONFIRMED and _answers(one, numbers, hearing):
+                doubt = None
             if Cue.REFUSAL in cues(one.text):
                 doubt = Doubt.OWNER
             elif agrees(one.text) and _is_answer_or_promise(one, numbers, hearing):
@@ -93,8 +95,16 @@ def _of_person(
 def _is_answer_or_promise(one: Said, numbers: Sequence[int], hearing: Hearing) -> bool:
     """Tell a yes that counts: within the utterances named; a promise also right behind them."""
     if one.number in numbers:
-        return Cue.PROMISE in cues(one.text) or _was_asked(one, hearing)
+        gives = any(Cue.TASK in cues(other.text) for other in hearing.said(one.number))
+        return Cue.PROMISE in cues(one.text) or (not gives and _was_asked(one, hearing))
     return Cue.PROMISE in cues(one.text) and _was_asked(one, hearing)
+
+
+def _answers(one: Said, numbers: Sequence[int], hearing: Hearing) -> bool:
+    """Tell whether somebody who was asked by name answers in kind („Der geht Freitag raus“)."""
+    if one.number not in numbers or block(one.text) is not None or denies(one.text):
+        return False
+    return any(date.days for date in hearing.dates_in(one.text))
 
 
 def _was_asked(one: Said, hearing: Hearing) -> bool:

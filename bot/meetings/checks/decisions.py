@@ -39,6 +39,7 @@ _SAYS_ITSELF: Final = {
 _NO_MOTION: Final = frozenset({Block.LOOK_BACK, Block.CONDITION, Block.NEGATION})
 _SECOND_HAND: Final = frozenset({Block.LOOK_BACK, Block.HEARSAY})
 _NOUN: Final = re.compile(r"(?<!^)\b[A-ZÄÖÜ][a-zäöüß]{3,}")
+_INFORMAL: Final = frozenset({Outcome.AGREED, Outcome.POSTPONED})
 _UNCOUNTED: Final = frozenset({Outcome.POSTPONED, Outcome.WITHDRAWN, Outcome.NOTED})
 _WHY: Final = (Block.LOOK_BACK, Block.CONDITION, Block.QUESTION, Block.NEGATION, Block.VAGUE)
 
@@ -120,9 +121,10 @@ def _is_about(resolution: Resolution, decision: Decision, last: int, hearing: He
 
 def _is_confirmed(decision: Decision, numbers: Sequence[int], hearing: Hearing) -> bool:
     """Tell whether somebody bore the decision out where no formula was used."""
-    if decision.outcome is not Outcome.AGREED or not numbers:
+    if decision.outcome not in _INFORMAL or not numbers:
         return False
-    if any(block(one.text) in _NO_MOTION for one in hearing.sentences(numbers)):
+    # What was supposed before („würde passen“) may be taken up; the last word decides.
+    if any(block(one.text) in _NO_MOTION for one in hearing.said(max(numbers))):
         return False
     near = hearing.known((*numbers, max(numbers) + 1))
     return any(

@@ -31,20 +31,32 @@ _ONE: Final = re.compile(r"\b(?:ein(?:e[rnms]?|s)?|erste[rnms]?|one|first)\b", r
 _FIRST: Final = Decimal(1)
 
 
-def support(text: str, numbers: Sequence[int], hearing: Hearing, tally: Tally) -> Iterator[Finding]:
+def support(
+    text: str,
+    numbers: Sequence[int],
+    hearing: Hearing,
+    tally: Tally,
+    context: Sequence[int] = (),
+) -> Iterator[Finding]:
     """Yield a finding when the utterances share too little with the sentence.
 
     What was said as a figure or date counts like a word: „von 36.500 auf 48.000 €“ is support.
+    ``context`` are utterances of the same item: a task may name what they speak of, but not live
+    by them alone. What was said in another language is no support and no doubt.
     """
-    wanted = stems(text)
     near = hearing.around(numbers)
+    if numbers and hearing.is_foreign(text, numbers):
+        return
+    wanted = stems(text)
     there = frozenset(word for n in near for word in hearing.stems(n))
+    wider = frozenset(word for n in context for word in hearing.stems(n)) if context else there
     borne = Tally()
-    borne.checked, borne.held = len(wanted), count_found(wanted, there)
+    borne.checked, borne.held = len(wanted), count_found(wanted, there | wider)
     for look in (figures, dates):
         for _ in look(text, numbers, hearing, borne):
             pass
-    is_held = bool(numbers) and borne.held >= _LEAST_FOUND * borne.checked
+    is_near = not context or not wanted or count_found(wanted, there) > 0
+    is_held = bool(numbers) and is_near and borne.held >= _LEAST_FOUND * borne.checked
     if not tally.count(is_held=is_held):
         yield Finding(Doubt.UNSUPPORTED, text, *hearing.nearest(text))
 
@@ -165,9 +177,11 @@ def _comparable(clause: str, wanted: frozenset[str], there: str) -> int:
     found = count_found(wanted, words)
     if found < min(_FEWEST, len(wanted), len(words)) or not words:
         return 0
-    if found < _ALIKE * len(wanted) and count_found(words, wanted) < len(words):
-        return 0  # „dann lagern wir nicht aus“ is short, but all of it is in the clause
-    is_close = found > _FEWEST and found >= _NEARLY * len(wanted)
+    is_within = count_found(words, wanted) == len(words)
+    if found < _ALIKE * len(wanted) and not is_within:
+        return 0
+    # „dann lagern wir nicht aus“ is short, but all of it is in the clause
+    is_close = is_within or (found > _FEWEST and found >= _NEARLY * len(wanted))
     return found if is_close or is_found(_last_word(clause), words) else 0
 
 

@@ -37,6 +37,12 @@ _PRESENT: Final = re.compile(
     re.IGNORECASE,
 )
 _ONE_O_CLOCK: Final = re.compile(r"\bein Uhr\b")
+_ENGLISH: Final = re.compile(
+    r"(?i)\b(?:the|and|of|is|are|to|for|with|this|by|we|will|i'll|on|at|it|you|that|have)\b"
+)
+_GERMAN: Final = re.compile(
+    r"(?i)\b(?:der|die|das|und|ist|sind|den|dem|ein|eine|zu|mit|wir|ich|nicht|auf|für|von|es|sie|im)\b"
+)
 _CLOSEST: Final = 5
 _SHORTEST: Final = 4
 # „geprüft“ and „prüfen“ are one word; what else begins with „ge“ loses it on both sides.
@@ -334,6 +340,11 @@ class Hearing:
             self._stems[number] = stems(text)
         return self._stems[number]
 
+    def is_foreign(self, text: str, numbers: Iterable[int]) -> bool:
+        """Tell whether some utterances are in English and the text is not, or the reverse."""
+        said = self.text(numbers)
+        return _is_english(said) is not None and _is_english(said) is (not _is_english(text))
+
     def nearest(self, text: str, within: Sequence[int] = ()) -> tuple[int | None, str]:
         """Return the sentence most like a text: of the utterances given, else of all."""
         place = self.passages.nearest(text, within or None) or self.passages.nearest(text)
@@ -341,6 +352,14 @@ class Hearing:
             return place.number, place.quote
         first = next(iter(self.sentences(within)), None)
         return (first.number, first.text) if first else (None, "")
+
+
+def _is_english(text: str) -> bool | None:
+    """Tell English from German by the commonest words; None where there are too few."""
+    english, german = len(_ENGLISH.findall(text)), len(_GERMAN.findall(text))
+    if english == german:
+        return None if english + german else False
+    return english > german
 
 
 def stems(text: str) -> frozenset[str]:
