@@ -213,10 +213,8 @@ class WithoutBlock:
         closed = [one for one in found if final or one.end() < len(text)]
         if closed:
             return text[: closed[0].start()].rstrip()
-        if final:
-            return text
-        begun = _BLOCK_BEGUN.search(text)
-        return text[: begun.start()].rstrip() if begun else text
+        begun = None if final else _BLOCK_BEGUN.search(text)
+        return (text[: begun.start()] if begun else text).rstrip()
 
 
 def _unquoted(quote: str) -> str:

@@ -1,7 +1,7 @@
 """`python -m tests.bench [NAME] [--rounds 5] [--seconds 3] [--only raw,ours]`.
 
-NAME is citations, minutes, plain-language, front-door, streamed, extraction, export, summary or
-hostile; without it all run. The tables are printed, and kept in .local/bench.
+NAME is citations, minutes, plain-language, ranking, front-door, streamed, extraction, export,
+summary or hostile; without it all run. The tables are printed, and kept in .local/bench.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from tests.bench import (
     hostile,
     minutes,
     plain_language,
+    ranking,
     streamed,
     summary,
 )
@@ -40,6 +41,7 @@ def main() -> int:
             "summary",
             "minutes",
             "plain-language",
+            "ranking",
             "hostile",
             "all",
         ],
@@ -66,6 +68,8 @@ def main() -> int:
         _keep("export.md", export.table(asyncio.run(export.run(given.rounds))))
     if given.which in {"summary", "all"}:
         _keep("summary.md", summary.table(asyncio.run(summary.run(min(given.rounds, 3)))))
+    if given.which in {"ranking", "all"}:
+        _keep("ranking.md", ranking.run())
     if given.which in {"hostile", "all"}:
         _keep("hostile.md", hostile.table(asyncio.run(hostile.run())))
     return 0

@@ -108,7 +108,7 @@ def test_a_line_that_only_begins_like_the_heading_is_shown() -> None:
     assert WithoutBlock()(text, final=True) == text
 
 
-@given(st.text(alphabet="aB [1]\n:*Belegqu„“", max_size=120))
+@given(st.text(alphabet="aB [1]\n:*Belegqu„“", max_size=40))
 def test_what_is_shown_only_ever_grows(text: str) -> None:
     shown = WithoutBlock()
     seen = [shown(text[:end], final=False) for end in range(len(text) + 1)]
