@@ -154,7 +154,7 @@ def _inputs(entered: Entered, texts: Texts) -> list[el.Block]:
         )
 
     return [
-        line("title", entered.title, long=True),
+        line("title", entered.title),
         line("description", entered.description, long=True),
         el.input_choice("category", texts("editor.category"), categories, value=entered.category),
         el.input_choice("tone", texts("editor.tone"), tones, value=entered.tone),

@@ -29,6 +29,7 @@ _NOTES: Final = frozenset({"summary.map", "summary.merge", "memory"})
 _MINUTES: Final = "minutes.draft"
 _SUMMARIES: Final = frozenset({"summary.whole", "summary.reduce"})
 _QUESTION: Final = "question"  # over files
+_MENU: Final = "menu_"  # a message that somebody chose, however short
 _REVISIONS: Final = frozenset({"shorter", "formal", "plain"})
 _OWN: Final = ("notice", "question", "can", "can_text", "can_file", "can_notes", "setup", "core")
 _LEAST: Final = 3
@@ -82,7 +83,8 @@ class DemoModel:
         if request.purpose == _QUESTION:
             answer = answered(question_in(around), found, say.language)
             return answer if answer == NOT_FOUND else f"{say('demo.notice')}\n\n{answer}"
-        if request.purpose in _SUMMARIES or len(found) >= _LEAST:
+        is_given = request.purpose in _SUMMARIES or request.purpose.startswith(_MENU)
+        if is_given or len(found) >= _LEAST:
             body = _summary(found, say, request.purpose)
         else:
             body = _abilities(say)

@@ -119,15 +119,20 @@ class Run:
         """Press the first button with a verb, and return the body that the bot answers with."""
         action = next(one for one in _actions(card.activity) if one.get("verb") == verb)
         action = {**action, "data": {**action.get("data", {}), **inputs}}
+        value = {"action": action, "trigger": "manual"}
+        return await self.invoke(conversation, "adaptiveCard/action", value, card.message_id)
+
+    async def invoke(self, conversation: str, name: str, value: Json, reply_to: str = "") -> Json:
+        """Have the Playground send an invoke, and return the body that the bot answers with."""
         # The Playground numbers its own activities as well as forwards them.
-        mark = f"press-{time.monotonic_ns()}"
+        mark = f"invoke-{time.monotonic_ns()}"
         await self.send(
             conversation,
             id=mark,
             type="invoke",
-            name="adaptiveCard/action",
-            value={"action": action, "trigger": "manual"},
-            replyToId=card.message_id,
+            name=name,
+            value=value,
+            replyToId=reply_to,
             locale="de-DE",
         )
         return await self._answer_to(mark)

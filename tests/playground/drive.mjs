@@ -48,6 +48,11 @@ const appears = (text) => last(text).waitFor({ state: "visible", timeout: WAIT }
 const press = (name) =>
   page.getByRole("button", { name }).last().evaluate((element) => element.click());
 
+async function fillEditor() {
+  const fields = [[words.title, words.own], [words.purpose, words.why], [words.task, words.ask]];
+  for (const [label, entry] of fields) await page.getByLabel(label).last().fill(entry);
+}
+
 const steps = {
   async welcome() {
     await page.goto(given.url, { timeout: 60_000 });
@@ -71,6 +76,21 @@ const steps = {
     await press(new RegExp(words.template));
     await page.getByRole("button", { name: words.run }).last().waitFor({ timeout: WAIT });
     await page.getByRole("button", { name: words.run }).last().scrollIntoViewIfNeeded();
+  },
+  async editor() {
+    await write(words.library);
+    await appears(words.area);
+    await press(words.new);
+    await page.getByLabel(words.title).last().waitFor({ timeout: WAIT });
+    await page.waitForTimeout(1500); // a card that is still being drawn forgets what is typed
+    await fillEditor();
+    await page.getByRole("button", { name: words.save }).last().scrollIntoViewIfNeeded();
+  },
+  async template() {
+    await fillEditor(); // the picture's other width made the Playground draw the card anew
+    await press(words.save);
+    await appears(words.edit);
+    await page.getByRole("button", { name: words.edit }).last().scrollIntoViewIfNeeded();
   },
   async summary() {
     const base = `${given.url}/_internal/v1`;

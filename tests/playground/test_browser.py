@@ -23,7 +23,7 @@ from tests.playground.test_http import MINUTES, PERSONAL
 pytestmark = [pytest.mark.playground, pytest.mark.browser]
 
 SCREENSHOTS: Final = LOCAL / "screenshots"
-STEPS: Final = ("welcome", "answer", "library", "form", "summary")
+STEPS: Final = ("welcome", "answer", "library", "form", "editor", "template", "summary")
 GERMAN: Final = load("de")
 _BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _LONGEST_S: Final = 110
@@ -66,6 +66,15 @@ async def test_a_new_user_gets_an_answer_a_form_and_a_summary(
             "area": GERMAN["library.category.citizens"],
             "template": "Bürgeranfrage beantworten",
             "run": GERMAN["form.run"],
+            "new": GERMAN["library.new"],
+            "title": GERMAN["editor.title"],
+            "purpose": GERMAN["editor.description"],
+            "task": GERMAN["editor.instruction"],
+            "own": "Vermerk zur Ortsbegehung",
+            "why": "Hält fest, was vor Ort zu sehen war.",
+            "ask": "Schreibe einen Vermerk zur Begehung am {{ort}}. Notizen: {{notizen}}",
+            "save": GERMAN["editor.save"],
+            "edit": GERMAN["template.edit"],
             "summarise": "zusammenfassen",
             "read": " gelesen",
         },
