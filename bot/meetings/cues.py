@@ -65,6 +65,8 @@ _CUES: Final[Mapping[Cue, re.Pattern[str]]] = {
         r"\beinvernehmen wird erteilt\b|\bwir folgen dem (?:vorschlag|antrag)",
         r"\b(?:ist|sind|damit|mehrheitlich|einstimmig|so)\b.{0,80}\b(?:angenommen|gewählt)\b",
         r"^(?:mehrheitlich |einstimmig )?angenommen\b",
+        r"\bab sofort (?:wird|werden|gilt|gelten)\b|\btragen wir mit\b|^dann machen wir (?:es"
+        r"|das)\b",
         r"^(?:dann|also) (?:nehmen|wählen|belassen|legen|setzen|planen|kaufen|bauen|bestellen"
         r"|vergeben|richten|streichen|verlängern|beauftragen) wir\b(?!.*\bkenntnis\b)",
         r"\b(?:\w*stimmen?|enthaltung(?:en)?)\b.{0,60}\b(?:angenommen|beschlossen|gewählt)\b",
@@ -98,6 +100,7 @@ _CUES: Final[Mapping[Cue, re.Pattern[str]]] = {
     ),
     Cue.POSTPONED: _any(
         r"\bvertag(?:en|t)\b|\b(?:wird|ist|damit) .{0,40}zurückgestellt\b|\bstellen wir zurück",
+        r"\b(?:da |dann |das )?warten wir\b.{0,60}\bab\b|\bwir warten\b.{0,60}\bab\b",
         r"\b(?:schieben|verschieben) wir\b|\bnehmen wir (?:das )?(?:beim|auf das) nächste",
         r"\bvon der tagesordnung\b|\bthemenspeicher\b|\b(?:dann|erst|wieder) beim nächsten mal\b",
         r"\b(?:we )?postpone(?:d)?\b",
@@ -187,6 +190,7 @@ _HINTS: Final[Mapping[Cue, tuple[str, ...]]] = {
         "geben", "stimm", "einvernehmen", "folgen", "angenommen", "gewählt", "festgelegt",
         "vereinbart", "genehmigt", "mer", "gut", "ok", "genau", "einverstanden", "richtig",
         "agree", "decide", "adopted", "carried", "maken", "dann ", "also ",
+        "ab sofort", "tragen wir",
     ),
     Cue.CONFIRMED: (
         "gut", "ok", "genau", "einverstanden", "prima", "alles klar", "in ordnung", "bleib", "ja,",
@@ -200,7 +204,7 @@ _HINTS: Final[Mapping[Cue, tuple[str, ...]]] = {
     ),
     Cue.POSTPONED: (
         "vertag", "zurückgestellt", "stellen wir", "schieben wir", "nehmen wir", "tagesordnung",
-        "themenspeicher", "nächsten mal", "postpone",
+        "themenspeicher", "nächsten mal", "postpone", "warten",
     ),
     Cue.REFERRED: ("verwiesen", "überwiesen", "zurück in den"),
     Cue.NOTED: ("kenntnis",),
@@ -263,7 +267,7 @@ _VAGUE: Final = _any(
     r"\bnur mal\b|\blaut gedacht\b|\bvielleicht\b|\bnehm(?:e)? (?:ich )?(?:das|es|den"
     r"|die)\b.{0,40}\bmal\b"
     r".{0,10}\bmit\b|\bich (?:schlage|schlug)\b.{0,80}\bvor\b|\bmal sehen\b|\b(?:ich nehme"
-    r"|nehme ich) (?:mal )?(?:an|zur|teil)\b"
+    r"|nehme ich) (?:mal )?(?:an|zur|teil)\b|\bsag(?:e)? (?:ich )?mal\b"
     r"|\bguck mir das (?:mal )?an\b|\bunentschlossen\b|\bder vorschlag (?:war|ist|lautet)\b"
     r"|\bmaybe\b"
 )
@@ -289,13 +293,15 @@ _NEGATIVE: Final = re.compile(
     r"|unterbleibt|rejected|refus\w*)\b",
     re.IGNORECASE,
 )
+_INSTEAD: Final = re.compile(r"\s*(?:an)?statt\b", re.IGNORECASE)
 _RESERVATION: Final = re.compile(
     r"\b(?:vorbehaltlich|unter (?:dem )?vorbehalt|subject to|provided that)\b", re.IGNORECASE
 )
 _NO_PROMISE: Final = re.compile(
     r"\b(?:glaub|denk|find|mein|weiß|weiss|bin|hab|war|hatt|will|möcht|würd|könnt|müsst|seh|hör"
     r"|hoff"
-    r"|versteh|erklär|beantrag|stell|lass|eröffn|schließ|bitt|dank|begrüß|erwart|frag mich|darf|sag"
+    r"|versteh|erklär|beantrag|stell|lass|eröffn|schließ|bitt|dank|begrüß|erwart|frag mich|darf"
+    r"|brauch|kann|muss"
     r"|nenn|lehn|fordere die fraktion|lese|erinner|schlag|wundere?|freu|halt)\w*",
     re.IGNORECASE,
 )
@@ -326,6 +332,7 @@ def cues(sentence: str) -> frozenset[Cue]:
     }
     if ("ich" in lowered or "wir" in lowered) and _promises(sentence):
         found.add(Cue.PROMISE)
+        found.discard(Cue.REFUSAL)  # „Montag übernehme ich, Dienstag kann ich nicht“
     if found & {Cue.REFUSAL, Cue.UNDECIDED}:
         found.discard(Cue.PROMISE)
     return frozenset(found)
@@ -358,7 +365,7 @@ def agrees(sentence: str) -> bool:
 
 def is_negated(text: str) -> bool:
     """Tell whether a sentence says that something is not so, by a negation or by its verb."""
-    return denies(text) or bool(_NEGATIVE.search(text))
+    return denies(text) or bool(_NEGATIVE.search(text) or _INSTEAD.match(text))
 
 
 def denies(text: str) -> bool:

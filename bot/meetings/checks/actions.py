@@ -28,6 +28,8 @@ _UNTIL: Final = re.compile(
 _WITH: Final = re.compile(
     r"\b(?:mit|von|bei|an|für|zu|with|from|to)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
 )
+# „Soll ich das machen?“ – „Ja, gern.“: who says yes takes nothing on
+_OFFERED: Final = re.compile(r"\b(?:soll|kann|darf|muss) ich\b", re.IGNORECASE)
 _LIES_WITH: Final = re.compile(r"\b(?:liegt|geht|gehen|liegen|bleibt)\b", re.IGNORECASE)
 
 
@@ -110,7 +112,11 @@ def _answers(one: Said, numbers: Sequence[int], hearing: Hearing) -> bool:
 def _was_asked(one: Said, hearing: Hearing) -> bool:
     before = hearing.known((one.number - 2, one.number - 1))
     return any(
-        Cue.TASK in cues(other.text) or other.text.rstrip().endswith("?")
+        Cue.TASK in cues(other.text)
+        or (
+            other.text.rstrip().endswith("?")
+            and (other.speaker == one.speaker or not _OFFERED.search(other.text))
+        )
         for other in hearing.sentences(before)
     )
 

@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from bot.meetings.checks.details import clauses
 from bot.meetings.checks.hearing import Finding, Hearing, Tally, is_found, share_found, stems
-from bot.meetings.cues import Block, Cue, block, cues, has_reservation, is_negated
+from bot.meetings.cues import Block, Cue, block, cues, denies, has_reservation, is_negated
 from bot.meetings.heard import Resolution
 from bot.meetings.minutes import Decision, Doubt, Outcome, Votes
 from bot.meetings.votes import Column
 
 _FOLLOWS_WITHIN: Final = 3
 _ABOUT: Final = 0.6
+_DIRECTLY: Final = 0.3
 _POSITIVE: Final = frozenset({Outcome.AGREED, Outcome.ADOPTED, Outcome.RECOMMENDED})
 _CUE_OF: Final = {
     Outcome.REJECTED: Cue.REJECTED,
@@ -39,7 +41,12 @@ _SAYS_ITSELF: Final = {
 _NO_MOTION: Final = frozenset({Block.LOOK_BACK, Block.CONDITION, Block.NEGATION})
 _SECOND_HAND: Final = frozenset({Block.LOOK_BACK, Block.HEARSAY})
 _NOUN: Final = re.compile(r"(?<!^)\b[A-ZÄÖÜ][a-zäöüß]{3,}")
-_INFORMAL: Final = frozenset({Outcome.AGREED, Outcome.POSTPONED})
+_INFORMAL: Final = frozenset({Outcome.AGREED, Outcome.POSTPONED, Outcome.REJECTED})
+_DIRECTING: Final = re.compile(
+    r"(?i)\b(?:wird|werden|bleibt|bleiben|gilt|gelten)\b|\b(?!haben|hatten|sind|können"
+    r"|wollen)\w+en wir\b"
+)
+_WISHED: Final = re.compile(r"(?i)\b(?:woll\w*|wünsch\w*|hoff\w*|glaub\w*|finde|vermutlich)\b")
 _UNCOUNTED: Final = frozenset({Outcome.POSTPONED, Outcome.WITHDRAWN, Outcome.NOTED})
 _WHY: Final = (Block.LOOK_BACK, Block.CONDITION, Block.QUESTION, Block.NEGATION, Block.VAGUE)
 
@@ -123,14 +130,32 @@ def _is_confirmed(decision: Decision, numbers: Sequence[int], hearing: Hearing) 
     """Tell whether somebody bore the decision out where no formula was used."""
     if decision.outcome not in _INFORMAL or not numbers:
         return False
+    if any(_directs(decision, one.text) for one in hearing.sentences(numbers)):
+        return True
     # What was supposed before („würde passen“) may be taken up; the last word decides.
     if any(block(one.text) in _NO_MOTION for one in hearing.said(max(numbers))):
         return False
     near = hearing.known((*numbers, max(numbers) + 1))
     return any(
-        Cue.CONFIRMED in cues(one.text) and block(one.text) is None
+        Cue.CONFIRMED in cues(one.text)
+        and block(one.text) is None
+        and (one.number in numbers or denies(one.text) is denies(decision.text))
         for one in hearing.sentences(near)
     )
+
+
+def _directs(decision: Decision, sentence: str) -> bool:
+    """Tell whether a sentence itself says what is to be („Ab sofort wird zu zweit gefahren“).
+
+    In small rounds that is how most things are settled. It has to be about the decision, and
+    neither asked, supposed, wished nor told of the past.
+    """
+    if block(sentence) is not None or not _DIRECTING.search(sentence):
+        return False
+    if Cue.REFUSAL in cues(sentence) or _WISHED.search(sentence):
+        return False
+    wanted = stems(decision.text)
+    return bool(wanted) and share_found(wanted, stems(sentence)) >= _DIRECTLY
 
 
 def _undecided(decision: Decision, numbers: Sequence[int], hearing: Hearing) -> Finding:
@@ -184,9 +209,9 @@ def _hearsay(decision: Decision, numbers: Sequence[int], hearing: Hearing) -> It
     told: frozenset[str] = frozenset()
     doubtful = []
     for one in hearing.sentences(hearing.around(numbers)):
-        if block(one.text) not in _SECOND_HAND:
-            told |= stems(one.text)
-        elif one.number in numbers:
+        second_hand = [part for part in clauses(one.text) if block(part) in _SECOND_HAND]
+        told |= stems(" ".join(part for part in clauses(one.text) if part not in second_hand))
+        if second_hand and one.number in numbers:
             doubtful.append(one)
     for one in doubtful:
         if any(is_found(noun, stems(one.text)) and not is_found(noun, told) for noun in nouns):
