@@ -10,16 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
-from bot.answering.kept import KeptAnswer
+from bot.answering.kept import Basis, KeptAnswer
 from bot.answering.service import AnsweringService
 from bot.core.errors import CardOutdated, ExportFailed, NotAllowedHere, PersonUnreachable, Told
 from bot.core.ids import new_reference
 from bot.core.turn import Card, Later, Payload, Turn
 from bot.export.blocks import Markdown, Paragraph, plain
 from bot.export.markdown import blocks_of
-from bot.export.report import Fact, Format, Report
+from bot.export.report import Fact, Footnote, Format, Mark, Report
 from bot.export.results import KeptResults
 from bot.export.service import ExportService
 from cards.actions import ExportPdf, ExportWord, parse
@@ -170,7 +170,25 @@ class AnswerReports:
             facts=facts,
             warning=texts("export.incomplete") if kept.incomplete else "",
             is_demo=self._is_demo,
+            **_basis(kept.basis),
         )
+
+
+def _basis(basis: Basis | None) -> dict[str, Any]:
+    """Return what an answer from files rests on, as a report has it."""
+    if basis is None:
+        return {}
+    return {
+        "footnotes": tuple(
+            Footnote(number=one.number, place=f"{one.name}, {one.place}", quote=one.quote)
+            for one in basis.sources
+        ),
+        "marks": tuple(
+            Mark(words=one.words, about=one.told, claim=one.claim) for one in basis.doubts
+        ),
+        "sources": tuple(dict.fromkeys(one.name for one in basis.sources)),
+        "coverage": basis.line,
+    }
 
 
 def _plain(heading: str) -> str:
