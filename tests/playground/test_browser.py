@@ -76,7 +76,7 @@ async def test_a_new_user_gets_an_answer_a_form_and_a_summary(
             "save": GERMAN["editor.save"],
             "edit": GERMAN["template.edit"],
             "summarise": "zusammenfassen",
-            "read": " gelesen",
+            "read": "Gelesen:",
         },
     }
     driver = Path(__file__).with_name("drive.mjs")

@@ -118,7 +118,7 @@ async def test_a_file_is_summarised_with_every_page_read(
     }
     file = {"type": "message", "text": "zusammenfassen", "attachments": [attachment]}
     since = await run.send(PERSONAL, **file, locale="de-DE")
-    calls = await run.until(since, lambda call: " gelesen" in call.words)
+    calls = await run.until(since, lambda call: "Gelesen:" in call.words)
     assert "Dach" in calls[-1].words
 
 
