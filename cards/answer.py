@@ -21,6 +21,7 @@ from cards.actions import (
     AnswerTemplate,
     ExportWord,
 )
+from cards.draft import Notes, next_rows, note_blocks, note_lines
 from cards.question import basis_blocks, nothing_rows, without_button
 
 
@@ -40,10 +41,12 @@ def answer_card(
     ending: Ending = Ending.COMPLETE,
     is_demo: bool = False,
     basis: Basis | None = None,
+    notes: Notes | None = None,
 ) -> Card:
     """Make the card under the answer kept as ``answer_id``.
 
-    ``is_demo``: no AI wrote it. ``basis``: what it rests on when it is from files.
+    ``is_demo``: no AI wrote it. ``basis``: what it rests on when it is from files. ``notes``: it
+    was made with a template.
     """
     reminder = texts("answer.demo") if is_demo else texts("answer.reminder")
     spoken = texts("answer.speak", reminder=reminder)
@@ -55,8 +58,13 @@ def answer_card(
     if basis is not None:
         lines += basis_blocks(basis, texts)
         spoken = f"{basis.line} {spoken}"
+    if notes is not None:
+        lines += note_blocks(notes, texts)
+        spoken = " ".join([*note_lines(notes, texts), spoken])
     lines.append(el.sub(reminder, spacing="small" if lines else "none"))
-    rows = _rows(answer_id, basis, texts)
+    rows = [*_rows(answer_id, basis, texts)]
+    if notes is not None:
+        rows = [*next_rows(answer_id, notes.next, texts), *rows]
     return el.card(*lines, *rows, language=texts.language, speak=spoken)
 
 

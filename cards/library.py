@@ -20,6 +20,7 @@ from cards.library_actions import (
     LibraryChoose,
     LibraryHome,
     LibraryOpen,
+    ProposalsWaiting,
     ShelfOpen,
     TemplateNew,
     TemplateOpen,
@@ -60,13 +61,18 @@ def library_card(
     texts: Texts,
     *,
     amounts: Mapping[ShelfKind, int] | None = None,
+    n_waiting: int = 0,
     can_dialog: bool = False,
 ) -> Card:
     """Make the library's entrance; ``suggested`` stands in the search field before typing.
 
-    ``amounts``: how much stands on the person's shelves of each kind.
+    ``amounts``: how much stands on the person's shelves of each kind. ``n_waiting``: proposals
+    that wait for this person's decision.
     """
     body = [el.head(texts("library.title")), *_search(suggested, texts)]
+    if n_waiting:
+        amount = texts.count("library.waiting.amount", n_waiting)
+        body.append(el.row(texts("library.waiting"), amount, ProposalsWaiting()))
     if starters:
         tiles = [_tile(one) for one in starters[:_MOST_STARTERS]]
         body += [el.section(texts("library.starters")), *tiles]

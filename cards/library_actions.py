@@ -63,6 +63,15 @@ class TemplateExample(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateNext(Action):
+    """Open a template's form with an answer of mine in its first long field."""
+
+    verb: ClassVar[str] = "template.next"
+    id: str = given(is_id)
+    answer: str = given(is_id)
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateRun(Action):
     """Run a template with what was entered in its form."""
 
@@ -256,6 +265,13 @@ class ProposalSend(Action):
     id: str = given(is_id)
 
 
+@dataclass(frozen=True, slots=True)
+class ProposalsWaiting(Action):
+    """Show a reviewer what waits."""
+
+    verb: ClassVar[str] = "proposal.waiting"
+
+
 class ProposalOpen(_OnTemplate):
     """Show a proposal to a reviewer."""
 
@@ -279,6 +295,7 @@ LIBRARY_ACTIONS: Final[tuple[type[Action], ...]] = (
     ShelfOpen,
     TemplateOpen,
     TemplateExample,
+    TemplateNext,
     TemplateRun,
     TemplatePage,
     TemplateFavourite,
@@ -296,6 +313,7 @@ LIBRARY_ACTIONS: Final[tuple[type[Action], ...]] = (
     TemplateShare,
     TemplatePropose,
     ProposalSend,
+    ProposalsWaiting,
     ProposalOpen,
     ProposalDecide,
 )

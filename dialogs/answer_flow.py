@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol
 
 from bot.answering.kept import Basis, answer_id
 from bot.answering.service import AnsweringService, Reply
@@ -26,6 +26,7 @@ from bot.core.errors import (
 from bot.core.texts import Texts
 from bot.core.turn import Answer, AnswerStream, Citation, Later, Payload, Turn
 from cards.answer import Ending, answer_card
+from cards.draft import Notes
 from cards.escaping import shortened
 from dialogs.retry import RetryDialog
 
@@ -44,13 +45,25 @@ class Grounded:
     basis: Basis
 
 
+class Drafted(Protocol):
+    """An answer made with a template, as `dialogs.drafting` prepares it."""
+
+    def pieces(self, reply: Reply, stream: AnswerStream) -> AsyncIterator[str]:
+        """Yield what is to be shown of a reply; its text is then what was shown."""
+        ...
+
+    def notes(self, text: str) -> Notes:
+        """Return what the card under the answer says about it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What the answer is to; ``opening`` stands above it, ``seen`` is what the person gave.
 
     ``rewritten`` takes out what no model may write, before anything of it is shown. ``check``
     looks at the whole text of an answer from files; ``again`` is what *Noch einmal* does after a
-    failure, if not to ask the question once more.
+    failure, if not to ask the question once more. ``draft``: a template asked.
     """
 
     question: str
@@ -60,6 +73,7 @@ class Asked:
     rewritten: Rewriting | None = None
     check: Callable[[str], Awaitable[Grounded]] | None = None
     again: Later | None = None
+    draft: Drafted | None = None
 
 
 class AnswerFlow:
@@ -82,7 +96,9 @@ class AnswerFlow:
         )
         ending = Ending.COMPLETE
         try:
-            await stream.pour(_opened(asked.opening, asked.reply.pieces), guard)
+            draft = asked.draft
+            pieces = draft.pieces(asked.reply, stream) if draft else asked.reply.pieces
+            await stream.pour(_opened(asked.opening, pieces), guard)
         except (ModelCutOff, AnswerFiltered) as error:
             if not asked.reply.text:
                 await self._fail(turn, asked, stream, error)
@@ -121,7 +137,7 @@ class AnswerFlow:
             basis=basis,
         )
         try:
-            await stream.finish(self._answer(turn, text, ending, basis))
+            await stream.finish(self._answer(turn, asked, text, ending, basis))
         except StoppedByPerson:  # they saw the beginning at most, and did not want it
             await self._answering.forget_turn(turn.scope, turn.id)
             raise
@@ -135,9 +151,12 @@ class AnswerFlow:
         opening = "" if grounded.basis.is_nothing else asked.opening
         return replace(asked, opening=opening), guard
 
-    def _answer(self, turn: Turn, text: str, ending: Ending, basis: Basis | None) -> Answer:
+    def _answer(
+        self, turn: Turn, asked: Asked, text: str, ending: Ending, basis: Basis | None
+    ) -> Answer:
         name, demo = answer_id(turn.id), self._is_demo
-        card = answer_card(name, turn.texts, ending=ending, is_demo=demo, basis=basis)
+        notes = asked.draft.notes(text.removeprefix(asked.opening)) if asked.draft else None
+        card = answer_card(name, turn.texts, ending=ending, is_demo=demo, basis=basis, notes=notes)
         return Answer(text, card, _citations(text, basis, turn.texts))
 
     async def _send_again(self, turn: Turn, asked: Asked, stream: AnswerStream) -> bool:
@@ -148,7 +167,7 @@ class AnswerFlow:
         await asked.reply.pieces.aclose()
         ending = Ending.CUT_OFF if kept.incomplete else Ending.COMPLETE
         opening = "" if kept.basis and kept.basis.is_nothing else asked.opening
-        await stream.finish(self._answer(turn, opening + kept.answer, ending, kept.basis))
+        await stream.finish(self._answer(turn, asked, opening + kept.answer, ending, kept.basis))
         return True
 
     async def _fail(

@@ -11,13 +11,13 @@ from typing import Final
 
 from bot.answering.service import AnsweringService
 from bot.core.errors import CardOutdated, TemplateGone
-from bot.core.ids import AgencyId
 from bot.core.turn import Card, Choice, Later, Payload, Turn
 from bot.documents.service import DocumentService
 from bot.library.bookcase import Bookcase, Found
 from bot.library.field import FieldProblem, FieldType
 from bot.library.ground_rules import GenderForm
-from bot.library.locked import LockedParts, Part
+from bot.library.plain_language.report import parted
+from bot.library.proposals import Proposals
 from bot.library.rights import Circles
 from bot.library.shelf import ShelfKind
 from bot.library.template import Category, FilledPrompt, FormRejected, Material, Template
@@ -30,10 +30,12 @@ from cards.library_actions import (
     LibraryOpen,
     ShelfOpen,
     TemplateExample,
+    TemplateNext,
     TemplateOpen,
     TemplateRun,
 )
 from dialogs.answer_flow import AnswerFlow, Asked
+from dialogs.drafting import Drafting
 from dialogs.gate import Gate
 from dialogs.pressed import pressed
 
@@ -55,7 +57,8 @@ class LibraryDialog:
         answering: AnsweringService,
         flow: AnswerFlow,
         documents: DocumentService,
-        blocks: Mapping[AgencyId, Mapping[Part, str]],
+        drafting: Drafting,
+        proposals: Proposals,
     ) -> None:
         self._gate = gate
         self._bookcase = bookcase
@@ -63,7 +66,8 @@ class LibraryDialog:
         self._answering = answering
         self._flow = flow
         self._documents = documents
-        self._blocks = blocks
+        self._drafting = drafting
+        self._proposals = proposals
 
     # --- finding ---------------------------------------------------------------------------------
 
@@ -85,6 +89,7 @@ class LibraryDialog:
             await self._bookcase.search(viewer, "", language),
             turn.texts,
             amounts=await self._bookcase.amounts(viewer),
+            n_waiting=len(await self._proposals.open_ones(viewer)) if viewer.reviews else 0,
             can_dialog=turn.can_dialog,
         )
 
@@ -152,6 +157,20 @@ class LibraryDialog:
         example = found.template.example
         return await self._form(turn, found, example.values if example else {})
 
+    async def follow(self, turn: Turn) -> Card | None:
+        """Open a template's form below an answer, with the answer in its first long field."""
+        action = pressed(turn, TemplateNext)
+        found = await self._found(turn, action.id)
+        kept = await self._answering.recall(turn.scope, action.answer, agency=turn.agency)
+        taking = found.template.taking
+        if kept is None or taking is None:
+            raise CardOutdated
+        body, _ = parted(kept.answer)
+        values = {one.name: one.default for one in found.template.fields}
+        card = await self._form(turn, found, {**values, taking.name: body.strip()})
+        await turn.chat.show(card)
+        return None
+
     async def send(self, turn: Turn) -> Card | None:
         """Check a form and start its answer; what is wrong is said at the field."""
         action = pressed(turn, TemplateRun)
@@ -183,8 +202,11 @@ class LibraryDialog:
             with_past=False,
         )
         opening = turn.texts("library.opening", title=found.template.title) + "\n\n"
-        locked = LockedParts(self._blocks.get(turn.agency.key, {}), found.template.language)
-        asked = Asked(filled.instruction, reply, opening, rewritten=locked.shown)
+        taking = found.template.taking
+        source = str(given.get(taking.name, "")) if taking else ""
+        draft = await self._drafting.of(turn, viewer, found.template, source)
+        rewritten = self._drafting.locked(turn, found.template)
+        asked = Asked(filled.instruction, reply, opening, rewritten=rewritten, draft=draft)
         await self._bookcase.used(viewer, found)
         await self._flow.run(turn, asked)
         return None

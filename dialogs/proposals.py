@@ -14,9 +14,15 @@ from bot.core.ids import PersonId
 from bot.core.turn import Card, Handler, Later, Payload, Turn
 from bot.library.bookcase import Bookcase
 from bot.library.proposals import Proposal, Proposals
-from bot.library.rights import Circles, Viewer
+from bot.library.rights import Circles
 from bot.library.screening import Screening
-from cards.library_actions import ProposalDecide, ProposalOpen, ProposalSend, TemplatePropose
+from cards.library_actions import (
+    ProposalDecide,
+    ProposalOpen,
+    ProposalSend,
+    ProposalsWaiting,
+    TemplatePropose,
+)
 from cards.proposal import check_card, decided_card, review_card, waiting_card
 from cards.receipt import receipt
 from dialogs.pressed import pressed
@@ -44,6 +50,7 @@ class ProposalDialog:
         return {
             TemplatePropose.verb: self.check,
             ProposalSend.verb: self.send,
+            ProposalsWaiting.verb: self.waiting,
             ProposalOpen.verb: self.open,
             ProposalDecide.verb: self.decide,
         }
@@ -93,8 +100,9 @@ class ProposalDialog:
         changes = await self._proposals.differences(viewer, proposal)
         return review_card(proposal, changes, turn.texts)
 
-    async def waiting(self, turn: Turn, viewer: Viewer) -> Card:
-        """Return the list of what waits for this reviewer."""
+    async def waiting(self, turn: Turn) -> Card | None:
+        """Show a reviewer what waits for a decision."""
+        viewer = await self._circles.viewer(turn)
         return waiting_card(await self._proposals.open_ones(viewer), turn.texts)
 
     async def decide(self, turn: Turn) -> Card | None:

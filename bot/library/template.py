@@ -19,7 +19,7 @@ import pydantic
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, StringConstraints
 
 from bot.library import front_matter
-from bot.library.field import Field, FieldProblem, as_text, clean
+from bot.library.field import Field, FieldProblem, FieldType, as_text, clean
 from bot.library.ground_rules import GROUND_RULES, GenderForm, Tone
 from bot.library.instruction import Instruction
 from bot.library.instruction import parse as parse_instruction
@@ -149,6 +149,11 @@ class Template(_Section):
     def field(self, name: str) -> Field | None:
         """Return a field by name."""
         return next((one for one in self.fields if one.name == name), None)
+
+    @property
+    def taking(self) -> Field | None:
+        """The field that takes another template's result: the first for a long text."""
+        return next((one for one in self.fields if one.type is FieldType.LONG), None)
 
     def for_reading(self) -> str:
         """Return the instruction as people read it, with ``[label]`` where an entry goes."""

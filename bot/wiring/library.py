@@ -17,6 +17,7 @@ from bot.library.authoring import Authoring
 from bot.library.bookcase import Bookcase
 from bot.library.loader import shipped_templates
 from bot.library.locked import Part, load_blocks
+from bot.library.plain_language.service import PlainLanguageService
 from bot.library.proposals import Proposals
 from bot.library.rights import Circles
 from bot.library.screening import Screening
@@ -29,6 +30,7 @@ from cards.library_actions import (
     LibraryOpen,
     ShelfOpen,
     TemplateExample,
+    TemplateNext,
     TemplateOpen,
     TemplateRun,
 )
@@ -36,6 +38,7 @@ from dialogs import compose, library
 from dialogs.answer_flow import AnswerFlow
 from dialogs.authoring import AuthoringDialog
 from dialogs.compose import ComposeDialog
+from dialogs.drafting import Drafting
 from dialogs.gate import Gate
 from dialogs.library import LibraryDialog
 from dialogs.proposals import ProposalDialog
@@ -78,13 +81,21 @@ class LibraryTable:
     ) -> None:
         shelves, self.circles = Shelves(store, clock), Circles(store)
         bookcase = Bookcase(books.libraries, shelves, store)
+        proposals = Proposals(store, clock, bookcase, shelves)
+        drafting = Drafting(bookcase, PlainLanguageService(model), books.blocks)
         self.library = LibraryDialog(
-            gate, bookcase, self.circles, answering, flow, documents, books.blocks
+            gate,
+            bookcase,
+            self.circles,
+            answering,
+            flow,
+            documents,
+            drafting,
+            proposals,
         )
         self.authoring = AuthoringDialog(
             bookcase, shelves, Authoring(bookcase, shelves), self.circles, answering
         )
-        proposals = Proposals(store, clock, bookcase, shelves)
         self.proposals = ProposalDialog(bookcase, proposals, self.circles, Screening(model))
         self.compose = ComposeDialog(bookcase, self.circles)
 
@@ -98,6 +109,7 @@ class LibraryTable:
             ShelfOpen.verb: self.library.shelf,
             TemplateOpen.verb: self.library.form,
             TemplateExample.verb: self.library.example,
+            TemplateNext.verb: self.library.follow,
             TemplateRun.verb: self.library.send,
             **self.authoring.actions(),
             **self.proposals.actions(),

@@ -46,7 +46,7 @@ from cards.progress import progress_card, reading_card, stopped_card
 from cards.receipt import retry_receipt
 from cards.summary import summary_cards
 from cards.welcome import personal_welcome, team_welcome
-from tests.cards.library_gallery import making_cards, menu_cards
+from tests.cards.library_gallery import draft_cards, making_cards, menu_cards
 from tests.cards.question_gallery import question_cards
 
 NOW: Final = datetime(2026, 11, 22, 8, 14, tzinfo=UTC)
@@ -325,6 +325,7 @@ def _library(words: Texts, _one: Agency) -> dict[str, Card]:
     filled = form.fill({"matter": f"1. {HOSTILE}\n- zwei", "outcome": form.fields[1].choices[0]})
     return {
         "library": library_card(counts, several[:2], several, words),
+        "library-reviewer": library_card(counts, [], several, words, n_waiting=2),
         "library-category": category_card(Category.CITIZENS, several, words),
         "library-results": results_card("**Müll** [x](y)", several[:3], words),
         "library-nothing": results_card(HOSTILE, [], words),
@@ -338,7 +339,8 @@ def _library(words: Texts, _one: Agency) -> dict[str, Card]:
 
 
 def _making(words: Texts, one: Agency) -> dict[str, Card]:
-    return making_cards(words, one, template(words.language), HOSTILE, NOW)
+    making = making_cards(words, one, template(words.language), HOSTILE, NOW)
+    return {**making, **draft_cards(words, HOSTILE)}
 
 
 def _documents(words: Texts, one: Agency) -> dict[str, Card]:

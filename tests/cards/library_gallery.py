@@ -10,9 +10,15 @@ from bot.core.ids import PersonId, TenantId
 from bot.core.texts import Texts
 from bot.core.turn import Card
 from bot.library.diff import Change, Part
+from bot.library.gaps import Gaps
+from bot.library.plain_language.report import Rule, report
+from bot.library.plain_language.service import Revised
+from bot.library.plain_language.survival import Kind, Loss
 from bot.library.proposals import Hit, Proposal, State
 from bot.library.shelf import Head, Kept, entry_of, personal_shelf
 from bot.library.template import Template
+from cards.answer import answer_card
+from cards.draft import FollowUp, Notes
 from cards.error import plain_error_card
 from cards.message_menu import kept_card, language_card, result_card, sentence_card
 from cards.message_menu import waiting_card as waiting_menu_card
@@ -90,4 +96,34 @@ def menu_cards(words: Texts, _one: Agency) -> dict[str, Card]:
         "error-in-dialog": plain_error_card(
             words("errors.template_gone.title"), words("errors.template_gone.text"), words
         ),
+    }
+
+
+_OPEN = (
+    "Der Antrag wird geprüft.\nDie Höhe der Miete ist wichtig, weil Sie z. B. drei Kinder haben.\n"
+    "Sie könnten das Bundesteilhabegesetz (Nummer 5) nicht kennen."
+)
+
+
+def draft_cards(words: Texts, hostile: str) -> dict[str, Card]:
+    """Return what stands under answers made with templates."""
+    follow_ups = (
+        FollowUp("leichte-sprache", "Entwurf in Leichter Sprache", "Schreibt einen Entwurf."),
+        FollowUp("email", hostile, hostile),
+    )
+    kinds = [Loss(kind, hostile, hostile) for kind in Kind]
+    new = [Loss(kind, "5", "5", is_new=True) for kind in (Kind.FIGURE, Kind.DATE, Kind.PARAGRAPH)]
+    found = report(_OPEN)
+    assert len({one.rule for one in found.findings}) == len(Rule)
+    clean = Revised("Das ist gut.", report("Das ist gut."), (), rounds=1)
+    still_open = Revised(_OPEN, found, (), rounds=3)
+    lossy = Revised("", report(""), (*kinds, *new), rounds=2, whole=False)
+    notes = {
+        "gaps": Notes(Gaps(3, 1), next=follow_ups),
+        "clean": Notes(Gaps(), clean, follow_ups[:1]),
+        "open": Notes(Gaps(1), still_open),
+        "lossy": Notes(Gaps(), lossy),
+    }
+    return {
+        f"answer-made-{name}": answer_card("a7Kq2", words, notes=one) for name, one in notes.items()
     }

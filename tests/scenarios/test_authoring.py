@@ -201,6 +201,23 @@ class TestProposals:
         shelf = await house.press("library.shelf", {"kind": "agency"}, person="29:9-Dora")
         assert "Vermerk zur Ortsbegehung" in str(shelf["value"])
 
+    async def test_a_reviewer_finds_what_waits_in_the_library(self, house: House) -> None:
+        house.model.answer('{"hits": []}')
+        tile = await made(house)
+        await house.press("proposal.send", {"id": tile["id"]})
+        await house.settle()
+        chat = {"person": REVIEWER, "conversation": "a:1Chat-aad-3-Rita"}
+        home = await house.press("library.home", {}, **chat)
+        assert house.texts.count("library.waiting.amount", 1) in str(home["value"])
+        waiting = await house.press("proposal.waiting", {}, **chat)
+        opened = await house.press(
+            "proposal.open", house.button(waiting["value"], "proposal.open"), **chat
+        )
+        assert house.button(opened["value"], "proposal.decide")
+        assert "proposal.waiting" not in str(await house.press("library.home", {}))
+        refused = await house.press("proposal.waiting", {})
+        assert "Ortsbegehung" not in str(refused)
+
     async def test_a_risky_one_wants_a_reason(self, house: House) -> None:
         house.model.always(_no_hits())
         risky = _saved(instruction="Bewerte die Bewerberinnen und bringe sie in eine Rangfolge.")

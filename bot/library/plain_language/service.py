@@ -74,6 +74,12 @@ class Revised:
         return len(self.report.breaches) + _WEIGHT_OF_LOSS * len(self.lost)
 
 
+def looked_at(source: str, draft: str) -> Revised:
+    """Return a draft as it is, with what code finds in it."""
+    body, _ = parted(draft)
+    return Revised(draft, report(body), lost(source, body) if source.strip() else ())
+
+
 class PlainLanguageService:
     """Checks and revises drafts in Leichte Sprache, which are German in both languages."""
 
@@ -87,7 +93,7 @@ class PlainLanguageService:
         ``source`` is what the draft was made of; an empty one has no facts to be compared.
         """
         body, tail = parted(draft)
-        best = current = _looked_at(source, body)
+        best = current = looked_at(source, body)
         if self._model.is_demo or len(source) + len(body) > _LONGEST:
             return replace(best, text=draft)
         made, whole = 0, True
@@ -100,7 +106,7 @@ class PlainLanguageService:
                 break
             made += 1
             if len(revision) >= _SHORTEST * len(body):
-                current = _looked_at(source, revision)
+                current = looked_at(source, revision)
                 best = min(best, current, key=lambda one: one.weight)
         return replace(best, text=_joined(best.text, tail), rounds=made, whole=whole)
 
@@ -125,10 +131,6 @@ class PlainLanguageService:
         if completion.finish is Finish.LENGTH:  # an end that is missing may hold a date
             return None
         return parted(_unfenced(completion.text))[0].strip()
-
-
-def _looked_at(source: str, body: str) -> Revised:
-    return Revised(body, report(body), lost(source, body) if source.strip() else ())
 
 
 def _named(current: Revised) -> list[str]:
