@@ -184,7 +184,9 @@ def _basis(basis: Basis | None) -> dict[str, Any]:
             for one in basis.sources
         ),
         "marks": tuple(
-            Mark(words=one.words, about=one.told, claim=one.claim) for one in basis.doubts
+            Mark(words=one.words, about=one.told, claim=one.claim)
+            for one in basis.doubts
+            if one.words
         ),
         "sources": tuple(dict.fromkeys(one.name for one in basis.sources)),
         "coverage": basis.line,

@@ -38,7 +38,10 @@ def grounds(proof: Proof, document: Document, files: Sequence[Facts], texts: Tex
             _source(one, document, spots.get(one.unit, NOWHERE), files, texts)
             for one in proof.quotations
         ),
-        doubts=tuple(_doubt(one, document, spots, texts) for one in _distinct(proof.remarks)),
+        doubts=(
+            *(_doubt(one, document, spots, texts) for one in _distinct(proof.remarks)),
+            *_bare(proof, texts),
+        ),
     )
 
 
@@ -72,6 +75,13 @@ def _source(
 def _distinct(remarks: Sequence[Remark]) -> list[Remark]:
     """Return each doubt about the same words once."""
     return list({(one.doubt, one.words): one for one in reversed(remarks)}.values())[::-1]
+
+
+def _bare(proof: Proof, texts: Texts) -> list[Doubt]:
+    """Say that parts of an answer name no evidence, where others do."""
+    if not proof.n_bare or not proof.quotations:
+        return []
+    return [Doubt("", texts.count("documents.coverage.bare", proof.n_bare))]
 
 
 def _doubt(one: Remark, document: Document, spots: dict[int, Spot], texts: Texts) -> Doubt:

@@ -110,9 +110,10 @@ class QuestionsDialog:
         about = await self._about(turn)
         if about is None:
             return await self._prompt.ask(turn)
-        if not await self._gate.admits(turn, turn.text):
+        is_summary = about.want is Want.SUMMARY  # which is counted when it is made
+        if not await self._gate.admits(turn, turn.text, counts=not is_summary):
             return None
-        if about.want is Want.SUMMARY:
+        if is_summary:
             await self._summarise(turn, about.files)
         else:
             await self._answer(turn, about, turn.text)
@@ -266,6 +267,8 @@ class QuestionsDialog:
                 purpose="question",
             )
 
+        if about.document.n_chars > _UNBIDDEN:  # preparing it takes a second or two
+            await turn.chat.typing()
         materials = await prepared(0)
         if not materials:  # nothing to search for in a long text: it is asked about as a whole
             await self._summarise(turn, about.files, question)

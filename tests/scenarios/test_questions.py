@@ -159,6 +159,13 @@ async def test_a_wrong_page_is_put_right(house: House) -> None:
     assert claim["appearance"]["abstract"].startswith("Seite 1")
 
 
+async def test_parts_without_evidence_are_counted(house: House) -> None:
+    await handed_in(house)
+    house.model.answer(f"Das Amt empfiehlt allen einen frühen Antrag.\n\n{DEADLINE}")
+    shown = await house.ask(QUESTION)
+    assert house.texts.count("documents.coverage.bare", 1) in readable(shown.card)
+
+
 async def test_an_answer_without_evidence_says_so(house: House) -> None:
     await handed_in(house)
     house.model.answer("Bis Mitte Mai.")
