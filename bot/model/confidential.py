@@ -13,7 +13,7 @@ import codecs
 import logging
 import re
 import secrets
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Final, Protocol
@@ -32,6 +32,7 @@ _MARK_LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ23456789"  # spells no word
 _MARK_LENGTH: Final = 16
 _UNSEEN: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 _WORD: Final = re.compile(rf"[\w{_UNSEEN}]+")
+_WORD_AND_GAP: Final = re.compile(rf"([\w{_UNSEEN}]+)([^\w{_UNSEEN}]*)")
 _UNSEEN_RUN: Final = re.compile(rf"[{_UNSEEN}]+")
 _SPACE: Final = re.compile(r"\s+")
 _MATERIAL: Final = re.compile(r"<material>.*?</material>", re.DOTALL)
@@ -66,6 +67,7 @@ class ConfidentialModel:
         """Guard a model; ``mark`` is made up unless given."""
         self._model = model
         self._mark = mark or "".join(secrets.choice(_MARK_LETTERS) for _ in range(_MARK_LENGTH))
+        self._disguises = tuple(dict.fromkeys(_disguises(self._mark)))
 
     @property
     def is_demo(self) -> bool:
@@ -79,14 +81,13 @@ class ConfidentialModel:
 
     async def stream(self, request: ModelRequest) -> AsyncGenerator[Piece]:
         """Yield the answer as it comes; closing the iterator cancels the call."""
-        secret = _Secret(request.messages, self._mark)
-        kept = _Kept(secret)
+        kept = self._kept(request)
         async with aclosing(self._model.stream(self._marked(request))) as pieces:
             try:
                 async for piece in pieces:
                     text = kept.add(piece.text) + (kept.end() if piece.finish else "")
                     if text or piece.finish or piece.usage:
-                        yield replace(piece, text=text)
+                        yield Piece(text, piece.finish, piece.usage)
             except AssistantError:
                 if rest := kept.end():
                     yield Piece(rest)
@@ -97,8 +98,11 @@ class ConfidentialModel:
     async def complete(self, request: ModelRequest) -> Completion:
         """Return the whole answer."""
         completion = await self._model.complete(self._marked(request))
-        kept = _Kept(_Secret(request.messages, self._mark))
+        kept = self._kept(request)
         return replace(completion, text=kept.add(completion.text) + kept.end())
+
+    def _kept(self, request: ModelRequest) -> _Kept:
+        return _Kept(_Secret(request.messages, self._mark, self._disguises))
 
     def _marked(self, request: ModelRequest) -> ModelRequest:
         """Put the mark under the instructions: no words, so that it asks nothing of the model."""
@@ -114,40 +118,49 @@ class ConfidentialModel:
 class _Secret:
     """What must not be written: the mark in every spelling, and runs of the instructions."""
 
-    def __init__(self, messages: Sequence[Message], mark: str) -> None:
+    def __init__(self, messages: Sequence[Message], mark: str, disguises: Collection[str]) -> None:
         # Fenced material in our instructions (the conversation so far) is the person's own.
         own = [_MATERIAL.sub(" ", one.content) for one in messages if one.role == "system"]
         self._own = _spaced(_words("\n".join(own)))
+        self._own_words = frozenset(self._own[1:-1].split(" "))
         self._messages = messages
         self._given: str | None = None
         self._mark = mark.casefold()
-        self._disguises = frozenset(_disguises(mark))
+        self._disguises = disguises
+        self._shortest = min(map(len, disguises))
 
-    def has(self, words: Sequence[str]) -> bool:
-        """Tell whether these words follow one another in the instructions."""
-        return _spaced(words) in self._own
+    def has(self, run: str) -> bool:
+        """Tell whether these words, spaced, follow one another in the instructions."""
+        return run in self._own
+
+    def is_strange(self, word: str) -> bool:
+        """Tell whether a word is neither one of the instructions nor a part of the mark."""
+        return word not in self._own_words and word not in self._mark
 
     def tells(self, words: Sequence[str]) -> bool:
         """Tell whether so many words of the instructions are no chance and nobody's own."""
         return len(words) >= _RUN and not self._is_given(words)
 
-    def may_spell(self, words: Sequence[str]) -> bool:
+    def may_spell(self, letters: str) -> bool:
         """Tell whether the mark may be being spelt out in parts."""
-        return self._mark.startswith("".join(words))
+        return self._mark.startswith(letters)
 
-    def is_spelt(self, words: Sequence[str]) -> bool:
+    def is_spelt(self, letters: str) -> bool:
         """Tell whether it was."""
-        return "".join(words) == self._mark
+        return letters == self._mark
 
-    def is_in(self, word: str) -> bool:
+    def is_in(self, word: str, folded: str) -> bool:
         """Tell whether one word holds the mark, or hides it or the instructions by encoding."""
-        if any(disguise in word.casefold() for disguise in self._disguises):
+        if len(folded) < self._shortest:
+            return False
+        if any(disguise in folded for disguise in self._disguises):
             return True
         return len(word) >= _ENCODED and any(map(self._is_told, _decoded(word)))
 
     def _is_told(self, text: str) -> bool:
         words = _words(text)
-        return any(self.has(words[at : at + _TELLING]) for at in range(len(words) - _TELLING + 1))
+        runs = (words[at : at + _TELLING] for at in range(len(words) - _TELLING + 1))
+        return any(self.has(_spaced(run)) for run in runs)
 
     def _is_given(self, words: Sequence[str]) -> bool:
         if self._given is None:
@@ -157,72 +170,83 @@ class _Secret:
 
 
 class _Kept:
-    """A growing text without the secret; what may become part of it waits for the next word."""
+    """A growing text without the secret; what may become part of it waits for the next word.
+
+    Runs for every word of every answer: most are no word of the instructions, and go at once.
+    """
 
     def __init__(self, secret: _Secret) -> None:
         self._secret = secret
         self._begun = ""  # the last word may go on
-        self._held: list[tuple[str, str]] = []  # words, each with the text up to the next one
+        self._words: list[str] = []  # what is held
+        self._texts: list[str] = []  # each word held, as written, with the text up to the next one
+        self._is_told = False  # the log has it
 
     def add(self, text: str) -> str:
         """Return what of the text may be shown now."""
-        text, self._begun = self._begun + text, ""
-        found = list(_WORD.finditer(text))
+        text = self._begun + text
+        found = _WORD_AND_GAP.findall(text)
         if not found:
             self._begun = text
             return ""
-        starts = [one.start() for one in found]
-        self._begun = text[starts[-1] :]
-        shown = [text[: starts[0]]]
-        for word, begin, end in zip(found, starts, starts[1:], strict=False):
-            shown.append(self._next(_bare(word[0]), text[begin:end]))
-        return "".join(shown)
+        start = text.index(found[0][0])
+        self._begun = "".join(found.pop())
+        shown = [self._next(*one) for one in found]
+        return text[:start] + "".join(shown)
 
     def end(self) -> str:
         """Return the rest."""
         begun, self._begun = self._begun, ""
         word = _WORD.match(begun)
-        shown = self._next(_bare(word[0]), begun) if word else begun
+        shown = self._next(word[0], begun[word.end() :]) if word else begun
         return shown + self._let_go()
 
-    def _next(self, word: str, text: str) -> str:
+    def _next(self, written: str, gap: str) -> str:
         """Take one word in; return what can't become part of the secret any more."""
-        if self._secret.is_in(word):
-            return self._let_go() + _left_out(text)
-        word = word.casefold()
+        text = written + gap
+        word = written if written.isalnum() else _bare(written)
+        folded = word.casefold()
+        if self._secret.is_in(word, folded):
+            return self._let_go() + self._left_out(text)
+        if folded and self._secret.is_strange(folded):
+            return self._let_go() + text if self._words else text
+        return self._hold(folded, text)
+
+    def _hold(self, word: str, text: str) -> str:
+        """Hold a word that may belong to the secret, and let go of those before that don't."""
         shown = ""
         if not self._may_go_on([*self._words, word]) and self._secret.tells(self._words):
             shown = self._let_go()
-        self._held.append((word, text))
-        while self._held and not self._may_go_on(self._words):
-            shown += self._held.pop(0)[1]
-        return shown + (self._let_go() if self._secret.is_spelt(self._words) else "")
+        self._words.append(word)
+        self._texts.append(text)
+        while self._words and not self._may_go_on(self._words):
+            del self._words[0]
+            shown += self._texts.pop(0)
+        return shown + (self._let_go() if self._secret.is_spelt("".join(self._words)) else "")
 
     def _may_go_on(self, words: Sequence[str]) -> bool:
-        return self._secret.has(words) or self._secret.may_spell(words)
-
-    @property
-    def _words(self) -> list[str]:
-        return [one for one, _ in self._held]
+        return self._secret.has(_spaced(words)) or self._secret.may_spell("".join(words))
 
     def _let_go(self) -> str:
         """Return what was held, or what stands in its place."""
-        held, words = self._held, self._words
-        self._held = []
-        if self._secret.tells(words) or self._secret.is_spelt(words):
-            return _left_out(held[-1][1])
-        return "".join(text for _, text in held)
+        texts, words = self._texts, self._words
+        self._texts, self._words = [], []
+        if self._secret.tells(words) or self._secret.is_spelt("".join(words)):
+            return self._left_out(texts[-1])
+        return "".join(texts)
 
-
-def _left_out(text: str) -> str:
-    """Return what stands in place of a word, with the white space behind it."""
-    _log.warning("own instructions left out of an answer")
-    space = _SPACE.search(text)
-    return LEFT_OUT + (space[0] if space else "")
+    def _left_out(self, text: str) -> str:
+        """Return what stands in place of a word, with the white space behind it."""
+        if not self._is_told:
+            _log.warning("own instructions left out of an answer")
+        self._is_told = True
+        space = _SPACE.search(text)
+        return LEFT_OUT + (space[0] if space else "")
 
 
 def _words(text: str) -> list[str]:
-    return [_bare(word).casefold() for word in _WORD.findall(text)]
+    words = [word if word.isalnum() else _bare(word) for word in _WORD.findall(text)]
+    return " ".join(words).casefold().split(" ") if words else []
 
 
 def _bare(word: str) -> str:
