@@ -23,8 +23,12 @@ _RULE: Final = re.compile(r"^[ ]*(?:[-*_=][ ]*)+$", re.MULTILINE)
 _HEADING: Final = re.compile(r"^[ ]*(?=#)", re.MULTILINE)
 # Some clients link whatever looks like an address: https://…, //…, www.… and even name.de.
 _ADDRESS: Final = re.compile(r"(?<=/)(?=/)|(?<=\w)(?=[.:](?:[a-z]{2}|/))", re.IGNORECASE)
-_LINK: Final = re.compile(r"(?<=\])(?=[\[(:])|(?<=!)(?=\[)|(?<=<)(?=\S)")
+_LINK: Final = re.compile(r"(?<=\])(?=[\[(:])|(?<=!)(?=\[)|(?<=<)(?=\S)|(?<=&)(?=#?\w+;)")
 _MACRO: Final = re.compile(r"(?<=\{)(?=\{)")
+# Letters that nobody sees, and marks that turn the direction of what stands behind them.
+_UNSEEN: Final = re.compile(
+    r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]+"
+)
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
 
 _ABBREVIATED: Final = re.compile(
@@ -68,10 +72,11 @@ def unlinked(words: str) -> str:
 
     Backslashes would show in the others, so only what makes a link or an image is taken apart.
     """
-    return _disarmed(_LINK.sub(_JOINER, _CONTROL.sub(" ", words)))
+    return _disarmed(_LINK.sub(_JOINER, _CONTROL.sub(" ", _UNSEEN.sub("", words))))
 
 
 def _plain_lines(words: str) -> str:
+    words = _UNSEEN.sub("", words)
     return _CONTROL.sub(" ", words.replace("\r\n", "\n").replace("\r", "\n"))
 
 

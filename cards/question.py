@@ -23,10 +23,12 @@ from cards.question_actions import QuestionWithout
 _LONGEST: Final = 300
 _FOLDED: Final = 10
 _SHOWN_DOUBTS: Final = 3
+_DOUBTS_BYTES: Final = 4_000
+_SOURCES_BYTES: Final = 13_500
 
 
 def basis_blocks(basis: Basis, texts: Texts) -> list[el.Block]:
-    """Return the lines and folds about what an answer rests on."""
+    """Return the lines and folds about what an answer rests on, as many as one card takes."""
     blocks: list[el.Block] = [el.text(escaped(basis.line), spacing="none")]
     if not basis.sources and not basis.is_nothing:
         blocks.append(el.quiet(el.text(texts("question.no_evidence"), spacing="none")))
@@ -34,18 +36,35 @@ def basis_blocks(basis: Basis, texts: Texts) -> list[el.Block]:
         el.quiet(el.text(_doubt(one.told, texts), spacing="none"))
         for one in basis.doubts[:_SHOWN_DOUBTS]
     ]
-    if further := basis.doubts[_SHOWN_DOUBTS:]:
-        title = texts.count("summary.more_marks", len(further))
-        folded: list[el.Block] = [el.text(_doubt(one.told, texts)) for one in further]
-        blocks.append(_folded(title, "doubts", folded, texts))
-    for at in range(0, len(basis.sources), _FOLDED):
-        part = basis.sources[at : at + _FOLDED]
+    further: list[list[el.Block]] = [
+        [el.text(_doubt(one.told, texts))] for one in basis.doubts[_SHOWN_DOUBTS:]
+    ]
+    doubts = _fitting(further, _DOUBTS_BYTES)
+    if doubts:
+        title = texts.count("summary.more_marks", len(doubts))
+        blocks.append(_folded(title, "doubts", doubts, texts))
+    sources = _fitting([_source(one, texts) for one in basis.sources], _SOURCES_BYTES)
+    told = basis.sources[: len(sources)]
+    for at in range(0, len(told), _FOLDED):
+        part = told[at : at + _FOLDED]
         title = texts("summary.evidence")
-        if len(basis.sources) > _FOLDED:
+        if len(told) > _FOLDED:
             title = texts("summary.evidence.part", first=part[0].number, last=part[-1].number)
-        lines = [line for one in part for line in _source(one, texts)]
-        blocks.append(_folded(title, f"evidence{at}", lines, texts))
+        blocks.append(_folded(title, f"evidence{at}", sources[at : at + _FOLDED], texts))
+    if left := len(further) - len(doubts) + len(basis.sources) - len(told):
+        blocks.append(el.sub(texts.count("question.beyond", left)))
     return blocks
+
+
+def _fitting(entries: Sequence[list[el.Block]], most_bytes: int) -> list[list[el.Block]]:
+    """Return the first entries that fit: Teams refuses a card that is too large as a whole."""
+    taken: list[list[el.Block]] = []
+    for entry in entries:
+        most_bytes -= el.size_of(*entry)
+        if most_bytes < 0:
+            break
+        taken.append(entry)
+    return taken
 
 
 def read_receipt(files: Sequence[Facts], texts: Texts) -> Card:
@@ -75,7 +94,8 @@ def nothing_rows(answer_id: str, basis: Basis, texts: Texts) -> tuple[el.Block, 
     )
 
 
-def _folded(title: str, name: str, lines: list[el.Block], texts: Texts) -> el.Block:
+def _folded(title: str, name: str, entries: Sequence[list[el.Block]], texts: Texts) -> el.Block:
+    lines = [line for entry in entries for line in entry]
     fold = el.fold(title, name, tooltip=texts("summary.evidence.tooltip"))
     return el.group(
         el.row_actions(fold), el.quiet(*lines, name=name, visible=False), spacing="small"

@@ -27,7 +27,7 @@ from bot.core.texts import Texts
 from bot.core.turn import Answer, AnswerStream, Citation, Later, Payload, Turn
 from cards.answer import Ending, answer_card
 from cards.draft import Notes
-from cards.escaping import shortened
+from cards.escaping import shortened, unlinked
 from dialogs.retry import RetryDialog
 
 ASK_AGAIN: Final = "prompt.again"
@@ -189,8 +189,8 @@ def _citations(text: str, basis: Basis | None, texts: Texts) -> list[Citation]:
     return [
         Citation(
             one.number,
-            one.name,
-            texts("question.citation", place=one.place, quote=_shown(one.quote)),
+            unlinked(one.name),
+            unlinked(texts("question.citation", place=one.place, quote=_shown(one.quote))),
         )
         for one in sources
         if f"[{one.number}]" in text

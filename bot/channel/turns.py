@@ -31,6 +31,10 @@ _PLACE: Final = ("id", "conversationType", "isGroup", "tenantId")
 _PLAYGROUND: Final = "/_connector"  # the path of its service address; it opens no dialogs
 _LONGEST_TITLE: Final = 80
 _MOST_CHOSEN: Final = 100_000
+_UNSEEN: Final = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    r"\U000e0000-\U000e007f]+"
+)
 _TAG: Final = re.compile(r"</?(?:p|div|span|br)\b[^>]*>", re.IGNORECASE)
 
 
@@ -138,13 +142,18 @@ def files_of(activity: Activity) -> Sequence[IncomingFile]:
     """Return the files a person uploaded; the message's own HTML is no file."""
     return tuple(
         IncomingFile(
-            name=text_of(attachment.name),
+            name=_visible(text_of(attachment.name)),
             url=text_of(mapping_of(attachment.content).get("downloadUrl")),
             kind=text_of(mapping_of(attachment.content).get("fileType")),
         )
         for attachment in activity.attachments or ()
         if attachment.content_type == FILE_TYPE
     )
+
+
+def _visible(name: str) -> str:
+    """Return a file's name in one line, without what hides its ending or turns it around."""
+    return " ".join(_UNSEEN.sub("", name).split())
 
 
 def payload_of(value: object) -> Payload | None:

@@ -88,7 +88,8 @@ def _units(sheet: Sheet, parts: list[list[_Line]], header: _Line | None) -> Iter
         if index == len(parts) - 1:
             texts += sheet.below
         first, last = (part[0].row, part[-1].row) if part else (0, 0)
-        spot = Spot(name=sheet.name, first=first, last=last, is_hidden=sheet.is_hidden)
+        name = " ".join(mended(sheet.name).split())
+        spot = Spot(name=name, first=first, last=last, is_hidden=sheet.is_hidden)
         text = mended("\n".join(texts))
         yield Read(text, bool(text), spot)
 

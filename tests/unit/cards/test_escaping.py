@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -120,3 +122,11 @@ def test_the_model_keeps_bold_and_lists() -> None:
 )
 def test_what_belongs_together_stays_on_one_line(plain: str, together: str) -> None:
     assert tied(plain).replace("Mio. €", "Mio.\u00a0€") == together
+
+
+@pytest.mark.parametrize("shown", [escaped, escaped_markdown, unlinked])
+def test_letters_that_nobody_sees_and_marks_of_direction_are_left_out(
+    shown: Callable[[str], str],
+) -> None:
+    words = "Plan\u202efdp\u200b\U000e0041 Ent\u2067wurf\u2069\ufeff"
+    assert shown(words) == "Planfdp Entwurf"
