@@ -1,0 +1,7 @@
+"""The house of the scenarios, for those who mean it harm."""
+
+from __future__ import annotations
+
+from tests.scenarios.conftest import environ, house, pace
+
+__all__ = ["environ", "house", "pace"]
