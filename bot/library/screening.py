@@ -17,7 +17,8 @@ from bot.core.errors import AssistantError
 from bot.core.ports import ChatModel, Message, ModelRequest
 from bot.core.prompts import PromptLibrary
 from bot.library.proposals import Hit
-from bot.library.screening_rules import RISKS, personal_data, risks
+from bot.library.screening_personal import personal_data
+from bot.library.screening_risks import RISKS, risks
 from bot.library.template import Template
 
 _log: Final = logging.getLogger(__name__)

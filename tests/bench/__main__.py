@@ -1,6 +1,6 @@
 """`python -m tests.bench [NAME] [--rounds 5] [--seconds 3] [--only raw,ours]`.
 
-NAME is citations, minutes, plain-language, ranking, front-door, streamed, extraction, export,
+NAME is citations, minutes, plain-language, screening, ranking, front-door, streamed, extraction, export,
 summary or hostile; without it all run. The tables are printed, and kept in .local/bench.
 """
 
@@ -20,6 +20,7 @@ from tests.bench import (
     minutes,
     plain_language,
     ranking,
+    screening,
     streamed,
     summary,
 )
@@ -41,6 +42,7 @@ def main() -> int:
             "summary",
             "minutes",
             "plain-language",
+            "screening",
             "ranking",
             "hostile",
             "all",
@@ -80,6 +82,7 @@ def _accuracy(which: str) -> None:
         ("citations", citations.run),
         ("minutes", minutes.run),
         ("plain-language", plain_language.run),
+        ("screening", screening.run),
     )
     for name, run in runs:
         if which in {name, "all"}:
