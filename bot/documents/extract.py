@@ -1,8 +1,8 @@
 """Reading a file: one short-lived, limited child process each; the parent only waits and counts.
 
 The bot never parses: bytes go out in slices, units come back line by line, so that nobody else's
-turn notices (loop lag at most 10 ms). What the child may do is in reading/confinement.py. Files
-within a file have children of their own: one bad attachment spoils no other.
+turn notices (loop lag at most 10 ms). What the child may do is in bot/confined/confinement.py.
+Files within a file have children of their own: one bad attachment spoils no other.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from bot.confined.isolation import child
+from bot.confined.launching import Launcher
 from bot.core.errors import (
     AssistantError,
     FileBroken,
@@ -29,7 +31,6 @@ from bot.core.errors import (
     FileWithoutText,
 )
 from bot.documents.document import Kind, Place, Spot, Unit, Unread
-from bot.documents.isolation import child
 from bot.documents.reading.protocol import Fault, Limits
 from bot.documents.recognition import Progress, Recogniser
 from bot.documents.reply import Reply
@@ -110,8 +111,10 @@ class Extractor:
         at_once: int = 2,
         wall_s: float = _WALL_S,
         command: Callable[[Limits], Sequence[str]] | None = None,
+        launcher: Launcher | None = None,
     ) -> None:
         self._recogniser = recogniser or Recogniser(None)
+        self._launcher = launcher or self._recogniser.launcher
         self._turns = asyncio.Semaphore(at_once)
         self._wall_s = wall_s
         self._command = command or reader_command
@@ -192,7 +195,10 @@ class Extractor:
         """Have a child read a file; raises what the person is to be told of its fault."""
         reply, limits = Reply(), room.limits
         try:
-            async with asyncio.timeout(self._wall_s), child(self._command(limits), data) as reader:
+            async with (
+                asyncio.timeout(self._wall_s),
+                child(self._launcher, self._command(limits), data) as reader,
+            ):
                 await reply.listen(reader)
                 exit_code = await reader.exit_code()
         except TimeoutError:

@@ -12,7 +12,8 @@ import re
 import shutil
 from typing import Final
 
-from bot.documents.isolation import child
+from bot.confined.isolation import child
+from bot.confined.launching import Launcher
 from bot.documents.reading.plain import mended
 from bot.documents.reading.protocol import Limits
 from bot.documents.starting import launch_command
@@ -36,7 +37,8 @@ _PARAGRAPH_SIGN: Final = re.compile(
 class Tesseract:
     """The program, looked for once; a missing language of the two is left out, but not German."""
 
-    def __init__(self, program: str | None = None) -> None:
+    def __init__(self, program: str | None = None, *, launcher: Launcher | None = None) -> None:
+        self.launcher = launcher or Launcher()
         self._program = program or shutil.which("tesseract", path=_PLACES)
         self._languages: str | None = None
 
@@ -63,7 +65,10 @@ class Tesseract:
             return None
         command = launch_command(_LIMITS, [self._program, *arguments])
         try:
-            async with asyncio.timeout(_WALL_S), child(command, data) as running:
+            async with (
+                asyncio.timeout(_WALL_S),
+                child(self.launcher, command, data) as running,
+            ):
                 output = await running.output(_MOST_OUTPUT)
                 is_done = await running.exit_code() == 0
         except TimeoutError:

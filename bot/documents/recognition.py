@@ -15,8 +15,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from bot.confined.isolation import Child, child
+from bot.confined.launching import Launcher
 from bot.documents.document import Unit, Unread
-from bot.documents.isolation import Child, child
 from bot.documents.ocr import Tesseract
 from bot.documents.reading.protocol import Limits
 from bot.documents.starting import reader_command
@@ -40,6 +41,7 @@ class Recogniser:
 
     def __init__(self, program: Tesseract | None, *, at_once: int = 2) -> None:
         self._program = program
+        self.launcher = program.launcher if program is not None else Launcher()
         self._at_once = at_once
         self._turns = asyncio.Semaphore(at_once)
 
@@ -86,7 +88,10 @@ class _Run:
         command = reader_command(limits, show=list(self._units))
         tasks: list[asyncio.Task[None]] = []
         try:
-            async with asyncio.timeout(_WALL_S), child(command, data) as drawer:
+            async with (
+                asyncio.timeout(_WALL_S),
+                child(self._program.launcher, command, data) as drawer,
+            ):
                 async for number, picture in _pictures(drawer):
                     while sum(not task.done() for task in tasks) >= at_once:
                         running = [task for task in tasks if not task.done()]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from bot.confined.isolation import Child
 from bot.documents.document import Kind, Place, Spot, Unit, Unread
-from bot.documents.isolation import Child
 from bot.documents.reading.protocol import NOWHERE, Fault
 
 

@@ -1,4 +1,4 @@
-"""The child process that writes a file: finds its modules, limits itself, writes, and ends.
+"""The child process that writes a file: finds its modules, limits and locks itself, and writes.
 
 Started as a script by bot.export.printing (``python -I -S -B child.py OPTIONS``) with nothing
 inherited; OPTIONS is JSON: where modules are found, and the limits. From stdin: a line of JSON
@@ -16,13 +16,17 @@ import sys
 def main(options: str) -> None:
     """Write one document."""
     wishes = json.loads(options)
-    for kind, most in (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_CPU, wishes["cpu_s"]),
-        (resource.RLIMIT_DATA, wishes["memory"]),
-    ):
-        _limit(kind, most)
     sys.path[:] = wishes["path"]
+    from bot.confined import confinement  # noqa: PLC0415  only now found
+
+    confinement.limit(
+        memory_bytes=wishes["memory"],
+        cpu_s=wishes["cpu_s"],
+        open_files=wishes["open_files"],
+        memory=resource.RLIMIT_DATA,  # fonts are mapped, not loaded
+    )
+    # It reads its fonts and styles, and sets pages in threads; no network, no other program.
+    confinement.lock(may_read=True, may_thread=True)
     from bot.export import writing  # noqa: PLC0415  only now found, and within the limits
 
     source = sys.stdin.buffer
@@ -30,13 +34,6 @@ def main(options: str) -> None:
     template = source.read(int(head["template"]))
     paper = writing.read_paper(source.read())
     sys.stdout.buffer.write(writing.write(paper, head["format"], template or None))
-
-
-def _limit(kind: int, most: int) -> None:
-    """Set a limit, below one that may hold already."""
-    _, hard = resource.getrlimit(kind)
-    ceiling = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(kind, (ceiling, ceiling))
 
 
 if __name__ == "__main__":

@@ -16,10 +16,13 @@ def main(options: str) -> None:
     """Read one file from stdin, or draw its pages, and write the lines of `protocol` to stdout."""
     wishes = json.loads(options)
     sys.path[:] = wishes["path"]
-    from bot.documents.reading import confinement, protocol  # noqa: PLC0415  only now found
+    from bot.confined import confinement  # noqa: PLC0415  only now found
+    from bot.documents.reading import protocol  # noqa: PLC0415  likewise
 
     limits = protocol.Limits(**wishes["limits"])
-    confinement.limit(limits)
+    confinement.limit(
+        memory_bytes=limits.memory_bytes, cpu_s=limits.cpu_s, open_files=limits.open_files
+    )
     from bot.documents.reading import session  # noqa: PLC0415  only now within the limits
 
     session.run(limits, wishes.get("show", []))

@@ -18,11 +18,15 @@ def main(options: str) -> None:
     """Become the program in the options; its input and output are ours."""
     wishes = json.loads(options)
     sys.path[:] = wishes["path"]
-    from bot.documents.reading import confinement, protocol  # noqa: PLC0415  only now found
+    from bot.confined import confinement  # noqa: PLC0415  only now found
+    from bot.documents.reading import protocol  # noqa: PLC0415  likewise
 
-    confinement.limit(protocol.Limits(**wishes["limits"]))
+    limits = protocol.Limits(**wishes["limits"])
+    confinement.limit(
+        memory_bytes=limits.memory_bytes, cpu_s=limits.cpu_s, open_files=limits.open_files
+    )
     os.nice(_LATER)
-    confinement.lock(may_start=True)
+    confinement.lock(may_read=True, may_start=True)
     program = wishes["program"]
     os.execve(program[0], program, {"OMP_THREAD_LIMIT": "1"})  # noqa: S606  no shell
 

@@ -15,7 +15,8 @@ from binascii import b2a_base64
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from bot.documents.reading import confinement, readers
+from bot.confined import confinement
+from bot.documents.reading import readers
 from bot.documents.reading.kinds import Look, look
 from bot.documents.reading.protocol import (
     LINE_CHARS,

@@ -9,15 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.documents.extract import reader_command
 from bot.documents.reading.protocol import Limits
+from bot.documents.starting import reader_command
 
 _PROLOGUE = """
 import ctypes, json, os, resource, socket, subprocess, sys
 sys.path[:] = json.loads(sys.argv[1])["path"]
-from bot.documents.reading import confinement
-from bot.documents.reading.protocol import Limits
-confinement.limit(Limits(max_units=1, max_chars=1))
+from bot.confined import confinement
+confinement.limit(memory_bytes=512 * 1024 * 1024, cpu_s=15, open_files=64)
 if not confinement.lock():
     print("no filter here"); sys.exit()
 """

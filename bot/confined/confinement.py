@@ -16,8 +16,6 @@ import struct
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from bot.documents.reading.protocol import Limits
-
 _NO_NEW_PRIVILEGES: Final = 38  # prctl options and modes, from <linux/prctl.h>
 _SET_SECCOMP: Final = 22
 _FILTER_MODE: Final = 2
@@ -33,9 +31,9 @@ _REFUSE: Final = 0x00050000 | 1  # the call returns EPERM
 _X32_CALLS: Final = 0x40000000  # a second table of calls on x86-64, none of which we need
 
 _AUDIT_NUMBERS: Final = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-_POLITE: Final = 10
 
 _STARTING: Final = frozenset({"execve"})
+_THREADS: Final = frozenset({"clone", "clone3"})
 _FLAGS_AT: Final = {"open": 1, "openat": 2}  # which argument says what a file is opened for
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _CALLS: Final = """
@@ -59,22 +57,20 @@ From the kernel's own headers; a minus where a machine has no such call.
 """
 
 
-def limit(limits: Limits) -> None:
-    """Set the resource limits; a system without one of them (macOS: memory) goes without it.
-
-    And let others go first: those who wait for an answer while a file is being read.
-    """
+def limit(
+    *, memory_bytes: int, cpu_s: int, open_files: int, memory: int = resource.RLIMIT_AS
+) -> None:
+    """Set the resource limits; a system without one of them (macOS: memory) goes without it."""
     wanted = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CPU: limits.cpu_s,
-        resource.RLIMIT_NOFILE: limits.open_files,
-        resource.RLIMIT_AS: limits.memory_bytes,
+        resource.RLIMIT_CPU: cpu_s,
+        resource.RLIMIT_NOFILE: open_files,
+        memory: memory_bytes,
     }
     for kind, value in wanted.items():
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(kind, (value, value))
-    os.nice(_POLITE)
 
 
 def rewind(seconds: float) -> None:
@@ -82,20 +78,26 @@ def rewind(seconds: float) -> None:
     signal.setitimer(signal.ITIMER_PROF, max(seconds, 0.001))  # zero would mean for ever
 
 
-def lock(*, may_start: bool = False) -> bool:
+def lock(*, may_read: bool = False, may_start: bool = False, may_thread: bool = False) -> bool:
     """Refuse this process everything but computing and its pipes; False where that can't be done.
 
-    Whatever has to be imported has to be imported before. With ``may_start`` it may still read
-    files and become another program, which is refused the rest as well (also to start others).
+    Whatever has to be imported has to be imported before, unless it ``may_read`` files. With
+    ``may_start`` it may also become another program, which is refused the rest as well. With
+    ``may_thread`` it may have threads, and so forks too, which are refused the same.
     """
     machine = os.uname().machine
     if machine not in _AUDIT_NUMBERS or os.uname().sysname != "Linux":
         return False
+    granted = {
+        *(_FLAGS_AT if may_read else ()),
+        *(_STARTING if may_start else ()),
+        *(_THREADS if may_thread else ()),
+    }
     libc = ctypes.CDLL(None, use_errno=True)
     program = _program(
         _AUDIT_NUMBERS[machine],
-        _numbers(machine, without={*_STARTING, *_FLAGS_AT} if may_start else ()),
-        _numbers(machine, only=_FLAGS_AT) if may_start else {},
+        _numbers(machine, without=granted),
+        _numbers(machine, only=_FLAGS_AT) if may_read else {},
     )
     instructions = ctypes.create_string_buffer(program, len(program))
     header = struct.pack("HxxxxxxP", len(program) // 8, ctypes.addressof(instructions))
