@@ -208,7 +208,7 @@ class DataDelete(Action):
     """Delete; ``what`` comes from the card's choice."""
 
     verb: ClassVar[str] = "data.delete"
-    what: str = optional(one_of("conversation", "everything"))
+    what: str = optional(one_of("conversation", "everything", "templates"))
 
 
 class SettingsShow(Action):

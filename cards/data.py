@@ -24,6 +24,7 @@ class Matter(StrEnum):
     RESULTS = "results"
     CONSENT = "consent"
     FEEDBACK = "feedback"
+    TEMPLATES = "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def ask_delete_card(texts: Texts, *, is_personal: bool = True) -> Card:
     choices = [(here, "conversation")]
     if is_personal:
         choices.append((texts("data.choice.everything"), "everything"))
+        choices.append((texts("data.choice.templates"), "templates"))
     choice = el.input_choice(
         "what",
         texts("data.ask.label"),
@@ -110,7 +112,8 @@ def ask_delete_card(texts: Texts, *, is_personal: bool = True) -> Card:
 def deleted_card(what: str, at: datetime, texts: Texts, *, reference: str = "") -> Card:
     """Make the proof: what is gone, when, and that Teams itself still shows its messages.
 
-    ``what``: ``conversation`` or ``everything`` as in DataDelete, or ``mine`` (in a group).
+    ``what``: ``conversation``, ``everything`` or ``templates`` as in DataDelete, or ``mine`` (in
+    a group).
     """
     told = texts(f"data.deleted.{what}")
     when = {"date": texts.date(at), "time": texts.time(at)}

@@ -69,6 +69,7 @@ class MyDataDialog:
             Kept(Matter.CONSENT, int(holdings.notice_seen), latest.date()),
             Kept(Matter.FEEDBACK, holdings.feedback, latest.date()),
             Kept(Matter.WAITING, holdings.waiting, latest.date()),
+            Kept(Matter.TEMPLATES, holdings.templates),
         ]
         return my_data_card(kept, turn.texts, conversations=holdings.conversations)
 
@@ -134,8 +135,9 @@ class MyDataDialog:
         if not turn.is_personal:
             await self._data.delete_part(turn.scope, turn.person.id)
             return
-        if what == "everything":
-            await self._data.delete_everything(turn.own_scope)
+        if what in {"everything", "templates"}:
+            both = what == "templates"
+            await self._data.delete_everything(turn.own_scope, templates=both)
         await self._data.delete_conversation(turn.scope)
 
 

@@ -16,6 +16,8 @@ from bot.core.ids import ConversationId, PersonId, Scope
 from bot.core.ports import Json, Lane, Record, Store, WorkQueue
 
 _LISTS: Final = (Record.MEMORY, Record.FEEDBACK)
+_TEMPLATES: Final = (Record.TEMPLATES, Record.VERSIONS, Record.SHELF)
+"""A person's own templates, which are work results: they stay unless they are to go too."""
 _KEYED: Final = (
     Record.SUMMARY,
     Record.ANSWERS,
@@ -27,6 +29,8 @@ _KEYED: Final = (
     Record.KEPT,
     Record.CONSENT,
     Record.SETTINGS,
+    *_TEMPLATES,
+    Record.FAVOURITES,
 )
 
 
@@ -43,6 +47,7 @@ class Holdings:
     feedback: int
     notice_seen: bool
     waiting: int  # questions kept for another try, or until the notice is accepted
+    templates: int  # the person's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ class PersonalDataService:
             feedback=len(await self._store.items(person, Record.FEEDBACK)),
             notice_seen=await self._store.read(person, Record.CONSENT) is not None,
             waiting=waiting,
+            templates=await self._templates(person),
         )
 
     async def export(self, person: Scope) -> Export:
@@ -135,13 +141,22 @@ class PersonalDataService:
         """Forget what one person asked in a group; what others asked stays."""
         await self._forget_part(group, person)
 
-    async def delete_everything(self, person: Scope) -> None:
-        """Forget all of a person's conversations, parts in groups, and own records."""
+    async def delete_everything(self, person: Scope, *, templates: bool = False) -> None:
+        """Forget all of a person's conversations, parts in groups, and own records.
+
+        ``templates``: the person's own templates too. What they shared with a team or the agency
+        belongs to those.
+        """
         for scope in await self._store.conversations(person.tenant, person.owner):
             await self.delete_conversation(scope)
         for group in await self._groups(person):
             await self.delete_part(group, person.owner)
-        await self._store.forget(person)
+        await self._store.forget(person, but=() if templates else _TEMPLATES)
+
+    async def _templates(self, person: Scope) -> int:
+        """Count the person's own templates; those just deleted can come back for a moment."""
+        found = await self._store.read_all(person, Record.TEMPLATES)
+        return sum(not one.get("deleted") for one in found.values())
 
     async def _all(self, scope: Scope) -> dict[str, object]:
         found: dict[str, object] = {}

@@ -1,7 +1,8 @@
 """`python -m tests.bench [NAME] [--rounds 5] [--seconds 3] [--only raw,ours]`.
 
-NAME is citations, minutes, plain-language, screening, ranking, front-door, streamed, extraction, export,
-summary or hostile; without it all run. The tables are printed, and kept in .local/bench.
+NAME is citations, minutes, plain-language, screening, ranking, library, front-door, streamed,
+extraction, export, summary or hostile; without it all run. The tables are printed, and kept in
+.local/bench.
 """
 
 from __future__ import annotations

@@ -257,3 +257,26 @@ class TestProposals:
 
 def _no_hits() -> Any:
     return answer('{"hits": []}')
+
+
+async def test_own_templates_stay_when_all_is_deleted_unless_they_are_to_go(house: House) -> None:
+    tile = await made(house)
+    overview = await house.ask("meine daten")
+    assert house.texts.count("data.matter.templates", 1) in str(overview.card)
+    kept = await house.press("data.delete", {"what": "everything"})
+    assert house.texts("data.deleted.everything") in str(kept)
+    await house.settle()
+    assert tile["id"] in str(await house.press("library.shelf", {"kind": "personal"}))
+    gone = await house.press("data.delete", {"what": "templates"})
+    assert house.texts("data.deleted.templates") in str(gone)
+    await house.settle()
+    assert tile["id"] not in str(await house.press("library.shelf", {"kind": "personal"}))
+    assert not [key async for key in house.redis.scan_iter("*:versions*")]
+
+
+async def test_own_templates_are_handed_out_with_ones_data(house: House) -> None:
+    await made(house)
+    await house.press("data.read", {})
+    await house.settle()
+    told = "".join(message.text for message in house.shown().values())
+    assert "Vermerk zur Ortsbegehung" in told
