@@ -1,8 +1,9 @@
 """Answers on their way: streamed in 1:1 chats by Teams' protocol, sent whole elsewhere.
 
 One loop a stream sends one request at a time: the informative line at once, the first words as
-soon as there are any, then all text so far at most once a second. Every ending Teams knows has
-its own way out: pressed stop, two minutes, streaming not allowed, text that no longer continues.
+soon as there are any, all text so far a second later, and from then on every second and a half.
+Every ending Teams knows has its own way out: pressed stop, two minutes, streaming not allowed,
+text that no longer continues.
 """
 
 from __future__ import annotations
@@ -128,6 +129,7 @@ class PersonalStream(_Pouring):
         self._line = ""
         self._sent_line = ""
         self._sent_text = ""
+        self._texts_sent = 0
         self._last_send = float("-inf")
         self._began = way.clock.monotonic()
         self._impatient = False
@@ -189,12 +191,18 @@ class PersonalStream(_Pouring):
         """Keep the pace; the first words don't wait for the line before them."""
         if self._parts and not self._sent_text and self._mode is _Mode.STREAM:
             return
-        gap = self._pace.put_s if self._mode is _Mode.PUT else self._pace.update_s
-        wait = self._last_send + gap - self._clock.monotonic()
+        wait = self._last_send + self._gap - self._clock.monotonic()
         if wait > 0:
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await self._closing.wait()
+
+    @property
+    def _gap(self) -> float:
+        """How long after the last request the next one may leave."""
+        if self._mode is _Mode.PUT:
+            return self._pace.put_s
+        return self._pace.steady_s if self._texts_sent > 1 else self._pace.update_s
 
     async def _send_update(self) -> None:
         text = self._shown(self._text, final=False)[:_LONGEST_STREAMED] if self._parts else ""
@@ -227,6 +235,7 @@ class PersonalStream(_Pouring):
     def _note_sent(self, text: str) -> None:
         if text and not self._sent_text:
             self._on_first_text()
+        self._texts_sent += bool(text)
         self._sent_text, self._sent_line = text, self._line
 
     async def _send_chunk(self, text: str) -> None:
