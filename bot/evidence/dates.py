@@ -28,10 +28,11 @@ _WEEKDAYS: Final = {
     "mo": 0, "di": 1, "mi": 2, "do": 3, "fr": 4, "sa": 5, "so": 6,
     "mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6,
 }  # fmt: skip
-_DAY: Final = (
-    r"(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag"
-    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
-)
+_DAYS: Final = (
+    "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonnabend", "Sonntag",
+    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+)  # fmt: skip
+_DAY: Final = f"(?:{'|'.join(_DAYS)})"
 _YEAR: Final = r"(?:19|20)\d{2}(?!\d)"
 _NUMERIC: Final = re.compile(
     r"(?<![\d.,])(?:(?P<first>[0-3]?\d)\.?\s?(?:[-–/]|bis|und)\s?)?(?P<d>[0-3]?\d)\.\s?(?P<m>[01]?\d)\."
@@ -113,6 +114,16 @@ def find_dates(text: str) -> list[Day]:
             mask[start:end] = b"\1" * (end - start)
             found += days
     return sorted(found, key=lambda day: day.start)
+
+
+def names_of_month(month: int) -> list[str]:
+    """Return the letters with which its name begins, one of which is in every form of it."""
+    return [letters.capitalize() for letters, number in _MONTHS.items() if number == month]
+
+
+def names_of_weekday(weekday: int) -> list[str]:
+    """Return the names of a weekday, German and English."""
+    return [name for name in _DAYS if _weekday(name) == weekday]
 
 
 def is_possible(day: Day) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,9 +39,7 @@ class Facts:
 
 def facts_of(text: str, language: str = "de") -> Facts:
     """Return the facts of a text; a place is read as one kind only."""
-    norms = (
-        find_norms(text) if any(sign in text for sign in ("§", "rt", "aragra", "ection")) else []
-    )
+    norms = find_norms(text)
     # Other signs of the same length keep all places.
     masked = _masked(text, {(norm.start, norm.end) for norm in norms}) if norms else text
     dates = find_dates(masked)
@@ -72,20 +71,21 @@ class Stock:
             self._days.add((day.year, day.month, day.day, day.weekday))
         for norm in facts.norms:
             self._norms[norm.number].append(norm)
-        for scale, signs in _SCALES:
-            if any(sign in text for sign in signs):
-                self._scales.add(scale)
+        self._scales |= scales_in(text)
         self._sorted = None
 
-    def has_figure(self, figure: Figure) -> bool:
-        """Return whether the source has a figure, in this form, another, or before rounding."""
+    def has_figure(self, figure: Figure, scales: AbstractSet[int] = frozenset()) -> bool:
+        """Return whether the source has a figure, in this form, another, or before rounding.
+
+        ``scales`` are those of tables whose heads stand elsewhere.
+        """
         if figure.unit is Unit.CODE:
             return _code(figure.words) in self._codes
         if any(self._has(value, figure.unit) for value in figure.values):
             return True
         if figure.unit is Unit.TIME:
             return False
-        if self._as_year(figure) or self._in_a_table(figure):
+        if self._as_year(figure) or self._in_a_table(figure, scales):
             return True
         return (figure.is_about or figure.is_scaled) and self._has_near(figure)
 
@@ -120,22 +120,16 @@ class Stock:
     def _as_year(self, figure: Figure) -> bool:
         return figure.unit is Unit.NONE and any(year == figure.value for year, *_ in self._days)
 
-    def _in_a_table(self, figure: Figure) -> bool:
+    def _in_a_table(self, figure: Figure, scales: AbstractSet[int]) -> bool:
         """Return whether it stands in a table whose head says „in TEUR“."""
-        return any(
-            self._has(figure.value / scale, Unit.NONE)
-            for scale in self._scales
-            if figure.value >= scale and len(str(figure.value).strip("0.")) >= _TELLING
-        )
+        return any(self._has(value, Unit.NONE) for value in tabled(figure, self._scales | scales))
 
     def _has_near(self, figure: Figure) -> bool:
         """Return whether a value of the source, rounded as this figure is, would be this figure."""
         if self._sorted is None:
             self._sorted = sorted(self._units)
-        leeway = (_LEEWAY if figure.is_about else _SCALED_LEEWAY) * figure.value
-        reach = min(figure.step if figure.is_about else figure.step / 2, leeway)
-        first = bisect_left(self._sorted, figure.value - reach)
-        last = bisect_right(self._sorted, figure.value + reach)
+        low, high = near(figure)
+        first, last = bisect_left(self._sorted, low), bisect_right(self._sorted, high)
         return any(self._has(value, figure.unit) for value in self._sorted[first:last])
 
     def _has_weekday(self, day: Day) -> bool:
@@ -143,6 +137,24 @@ class Stock:
             weekday == day.weekday or _falls_on(year, month, number, day.weekday)
             for year, month, number, weekday in self._days
         )
+
+
+def scales_in(text: str) -> set[int]:
+    """Return by what a text says that the numbers of a table are to be multiplied."""
+    return {scale for scale, signs in _SCALES if any(sign in text for sign in signs)}
+
+
+def tabled(figure: Figure, scales: Iterable[int]) -> Iterator[Decimal]:
+    """Yield how a figure stands in tables that say „in TEUR“."""
+    if len(str(figure.value).strip("0.")) >= _TELLING:
+        yield from (figure.value / scale for scale in scales if figure.value >= scale)
+
+
+def near(figure: Figure) -> tuple[Decimal, Decimal]:
+    """Return from where to where values are this figure when they are rounded as it is."""
+    leeway = (_LEEWAY if figure.is_about else _SCALED_LEEWAY) * figure.value
+    reach = min(figure.step if figure.is_about else figure.step / 2, leeway)
+    return figure.value - reach, figure.value + reach
 
 
 def _falls_on(year: int | None, month: int | None, number: int | None, weekday: int | None) -> bool:

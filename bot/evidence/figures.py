@@ -61,7 +61,9 @@ _SCALES: Final = {
 # What each must have: cheap to look for, and rarer.
 _DIGITS: Final = re.compile(r"\d+")
 _SPOKEN_HINTS: Final = ("alb ", "iertel ", "alf past", "uarter ")
+_SPOKEN_HINT: Final = re.compile("|".join(_SPOKEN_HINTS))
 _FRACTION_HINTS: Final = ("Hälfte", "rittel", "iertel", "ünftel", "half", "quarter", "halbe")
+_FRACTION_HINT: Final = re.compile("|".join(_FRACTION_HINTS))
 _TIME_HINT: Final = re.compile(r"\d\s?(?:Uhr|[ap]\.?m)|\d:\d")
 _SCALE: Final = (
     r"Tsd\b\.?|Tausend\b|tausend\b|thousand\b|T(?=€|EUR)|k(?=€)|Mio\b\.?|Millionen\b|Million\b"
@@ -79,12 +81,16 @@ _NUMBER: Final = re.compile(
 )
 _CODE: Final = re.compile(r"[A-ZÄÖÜ][A-Za-z]{0,3}\d{1,5}[a-z]?(?!\w)")
 # Only words that begin like a number are looked at: a page has a thousand others.
-_WORD: Final = re.compile(
+_NUMBER_BEGINS: Final = (
     r"(?:zwei|zwo|drei|dritt|vier|fünf|sech|sieb|acht|neun|zehn|elf|zwölf|zwanzig|hundert|tausend"
     r"|anderthalb|einhundert|eintausend|eineinhalb|einund|beide|dutzend|two|three|third|four|five"
     r"|fif|six|seven|eight|nin|ten|eleven|twel|twen|thirt|fort|both|hundred|thousand|dozen)"
-    r"[a-zäöüß]{0,40}(?:-[a-z]{3,6}(?!\w))?(?!\w)"
 )
+_BEGINS: Final = re.compile(_NUMBER_BEGINS)
+_WORD: Final = re.compile(rf"{_NUMBER_BEGINS}[a-zäöüß]{{0,40}}(?:-[a-z]{{3,6}}(?!\w))?(?!\w)")
+# What words with a hyphen must have to be a number: twenty-three.
+_HYPHEN_HINTS: Final = ("ty-", "ig-", "hundert", "tausend", "hundred", "thousand")
+_HYPHEN_HINT: Final = re.compile("|".join(_HYPHEN_HINTS))
 _BEHIND: Final = re.compile(
     rf"(?:[\s-](?P<scale>{_SCALE}|dutzend\b|Dutzend\b|dozen\b|hundred\b))?(?:[\s-]?(?P<unit>{_UNIT}))?"
 )
@@ -140,15 +146,41 @@ def find_figures(
     return sorted(found, key=lambda figure: figure.start)
 
 
+def times_of_day(text: str) -> Iterator[Figure]:
+    """Yield what may be a time of day."""
+    yield from map(_time, within(_TIME, text, stretches(text, _TIME_HINT)))
+    if any(word in text for word in _SPOKEN_HINTS):
+        fields = stretches(text, _SPOKEN_HINT)
+        yield from filter(None, map(_spoken_time, within(_SPOKEN, text, fields)))
+
+
+def parts_of_a_whole(text: str) -> Iterator[Figure]:
+    """Yield what may be a part of a whole: „ein Drittel“."""
+    if any(word in text for word in _FRACTION_HINTS):
+        yield from map(_fraction, within(_FRACTION, text, stretches(text, _FRACTION_HINT)))
+
+
+def hyphenated(text: str) -> Iterator[Figure]:
+    """Yield numbers in words with a hyphen: „twenty-three“."""
+    lowered = text.lower()
+    has_hint = "-" in text and any(hint in lowered for hint in _HYPHEN_HINTS)
+    if has_hint and len(lowered) == len(text):
+        for match in within(_WORD, lowered, stretches(lowered, _HYPHEN_HINT)):
+            if "-" in match[0] and (figure := _in_words(match, text)):
+                yield figure
+
+
+def begins_a_number(word: str) -> bool:
+    """Return whether a word in small letters may be a number, going by how it begins."""
+    return _BEGINS.match(word) is not None
+
+
 def _all(text: str, language: str) -> Iterator[Figure]:
     """Yield what may be a figure, the surest kinds first."""
     digits = stretches(text, _DIGITS)
-    yield from map(_time, within(_TIME, text, stretches(text, _TIME_HINT)))
-    if any(word in text for word in _SPOKEN_HINTS):
-        yield from filter(None, map(_spoken_time, _SPOKEN.finditer(text)))
+    yield from times_of_day(text)
     yield from filter(None, map(_code, within(_CODE, text, digits)))
-    if any(word in text for word in _FRACTION_HINTS):
-        yield from map(_fraction, _FRACTION.finditer(text))
+    yield from parts_of_a_whole(text)
     numbers = within(_NUMBER, text, digits)
     yield from filter(None, (_number(match, language) for match in numbers))
     lowered = text.lower()

@@ -17,6 +17,7 @@ _UNSEEN: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe"
 _LIGATURES: Final = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _TABLE: Final = str.maketrans({**dict.fromkeys(_UNSEEN, ""), **_LIGATURES})
 _LONGER: Final = "İ"  # two characters in small letters
+_APART: Final = ("'", "’", _LONGER)  # signs that are within words, and not within what is kept
 _UMLAUTS: Final = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "ı": "i", "ø": "o"})
 _SPECIAL: Final = re.compile(f"[{_UNSEEN}{''.join(_LIGATURES)}]")
 # Letters, digits and the signs that carry meaning; a point, comma or colon between two digits.
@@ -32,6 +33,18 @@ _LONG_ENOUGH: Final = 4  # letters that stay when an ending goes
 def squash(text: str) -> str:
     """Return the letters, digits and signs of a text that make it the same text."""
     return "".join(_KEPT.findall(_plain(text).lower()))
+
+
+def squashed_and_words(text: str) -> tuple[str, set[str]]:
+    """Return ``squash`` of a readable text, and its words in small letters, in one go."""
+    kept = _KEPT.findall(text.lower())
+    if any(sign in text for sign in _APART):
+        return "".join(kept), {word.lower() for word in WORD.findall(text)}
+    found = set(kept)
+    for token in [token for token in found if not token.isalnum()]:
+        found.remove(token)
+        found.update(WORD.findall(token))
+    return "".join(kept), found
 
 
 def origins(text: str) -> list[int]:
@@ -73,7 +86,12 @@ def folded(word: str) -> str:
 
 def spelled_out(word: str) -> str:
     """Return a word folded, with ae, oe and ue read as umlauts: Mueller and Müller are one."""
-    return folded(word).replace("ae", "a").replace("oe", "o").replace("ue", "u")
+    return with_umlauts(folded(word))
+
+
+def with_umlauts(form: str) -> str:
+    """Return a folded word as ``spelled_out`` would."""
+    return form.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 def stem(word: str) -> str:

@@ -22,14 +22,20 @@ _PART: Final = (
     r"(?:Absätze|Absatz|Abs\.?|Sätze|Satz|S\.|Nummern|Nummer|Nrn\.|Nr\.?|Ziffer|Ziff\.?|Buchstabe"
     r"|Buchst\.?|lit\.?|Halbsatz|Hs\.?|Alternative|Alt\.?|para(?:graph)?\.?|sentence|no\.)"
 )
-_NORM: Final = re.compile(
+_HEAD: Final = (
     r"(?P<sign>§§?|(?<!\w)(?:Paragra(?:ph|f)(?:en|s)?|Art\.|Artikel[ns]?|Article|[Ss]ections?))\s?"
-    rf"(?P<numbers>{_LIST})(?P<ff>\s?ff?\.)?"
-    rf"(?P<parts>(?:,?\s?(?:{_PART}\s?(?:\d{{1,3}}[a-z]?|[a-z]{{1,2}}\)?(?!\w))"
+    rf"(?P<numbers>{_LIST})"
+)
+_NORM: Final = re.compile(
+    rf"{_HEAD}(?P<ff>\s?ff?\.)?"
+    rf"(?P<parts>(?:,?\s?(?:{_PART}\s?(?:\d{{1,3}}(?!\d)[a-z]?|[a-z]{{1,2}}\)?(?!\w))"
     r"(?:\s?(?:,|und|bis|[-–])\s?\d{1,3}(?!\d))*)){0,5})"
     r"(?:\s?,?\s?(?:(?:des|der|dem|im|of the|of)\s)?"
     r"(?P<law>[A-ZÄÖÜ][\w-]*(?:\s(?:[IVX]{1,4}|LSA|NRW|RLP|BW|HB|HH|SH|M-V)(?!\w))?))?"
 )
+_NUMBERS: Final = re.compile(_HEAD)
+_RANGE: Final = re.compile(r"bis|to|[-–]")
+_SIGNS: Final = ("§", "rt", "aragra", "ection")  # one is in every reference
 _ABSATZ: Final = re.compile(rf"({_PART})\s?(\d{{1,3}}[a-z]?|[a-z]{{1,2}})", re.IGNORECASE)
 _LAWS: Final = {
     "baugesetzbuch": "baugb", "baunutzungsverordnung": "baunvo", "grundgesetz": "gg",
@@ -81,6 +87,8 @@ class Norm:
 def find_norms(text: str) -> list[Norm]:
     """Return all paragraphs of a text in order; „§§ 3 bis 5“ gives three."""
     found: list[Norm] = []
+    if not any(sign in text for sign in _SIGNS):
+        return found
     for match in _NORM.finditer(text):
         law = _law(match["law"] or "")
         end = match.end() if law or not match["law"] else match.end("parts")
@@ -92,6 +100,18 @@ def find_norms(text: str) -> list[Norm]:
             for number in _numbers(match["numbers"])
         )
     return found
+
+
+def has_a_range(text: str) -> bool:
+    """Return whether a text names paragraphs that aren't written out: „§§ 3 bis 5“."""
+    if not any(sign in text for sign in _SIGNS):
+        return False
+    return any(_RANGE.search(match["numbers"]) for match in _NUMBERS.finditer(text))
+
+
+def leading_number(norm: Norm) -> int:
+    """Return a paragraph's number without its letter."""
+    return int(norm.number.rstrip("abcdefghijklmnopqrstuvwxyz"))
 
 
 def supported(norm: Norm, others: Iterable[Norm]) -> bool:

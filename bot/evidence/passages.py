@@ -2,8 +2,8 @@
 
 A quotation is looked up in its passage, in the neighbours, then everywhere, with spaces, hyphens,
 quotes and case undone; after that a near miss is looked for (bot/evidence/near_misses.py says
-which count). Making Passages reads everything once: half a second for a million characters, pure
-Python that can run in a thread.
+which count). Making Passages reads everything once, a quarter of a second for a million
+characters: do it in a thread, it lets others have the interpreter between passages.
 """
 
 from __future__ import annotations
@@ -15,15 +15,25 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from time import sleep
 from typing import Final
 
 from rapidfuzz import fuzz
 
 from bot.evidence.agents import surnames
 from bot.evidence.facts import Stock
-from bot.evidence.folding import WORD, folded, origins, readable, spelled_out, squash
+from bot.evidence.folding import (
+    WORD,
+    folded,
+    origins,
+    readable,
+    squash,
+    squashed_and_words,
+    with_umlauts,
+)
 from bot.evidence.near_misses import is_the_same
 from bot.evidence.sentences import Span, sentences
+from bot.evidence.source_facts import SourceFacts
 
 _ELLIPSIS: Final = re.compile(r"\s*(?:[\[(]\s*(?:…|\.{2,4})\s*[\])]|…|\.{3,4})\s*")
 _SHORT: Final = 8  # letters that may be found by accident: looked up only where they should stand
@@ -32,6 +42,8 @@ _NEAR_MISS: Final = 90.0  # of 100: what rapidfuzz calls similar
 _PREFIX: Final = 7  # letters of a word that the index keeps: most inflection is behind them
 _INDEXED: Final = 4  # letters of a word that the index takes in
 _RAREST: Final = 14  # words of a quotation that are looked up
+_AT_A_STRETCH: Final = 10_000  # characters, about 2 ms: then others may have the interpreter
+_PAUSE_S: Final = 0.00005  # not 0: the thread that waits has to wake up
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +72,50 @@ class Passages:
     def __init__(self, passages: Sequence[Passage]) -> None:
         self.all = tuple(passages)
         self._positions = {passage.number: i for i, passage in enumerate(self.all)}
-        self._squashed, self._starts = _joined(self.all)
         self._holding: defaultdict[str, list[int]] = defaultdict(list)
-        self.stock = Stock()
+        self.stock = SourceFacts()
         self._prefixes: dict[str, str] = {}
-        prefixes = self._prefixes
-        for position, passage in enumerate(self.all):
-            text = readable(passage.text)
-            found = set(WORD.findall(text))
-            for word in found:
-                if word not in prefixes:
-                    prefixes[word] = _prefix(word)
-            for prefix in {prefixes[word] for word in found} - {""}:
-                self._holding[prefix].append(position)
-            self.stock.add(text)
-        self.vocabulary = frozenset(map(spelled_out, prefixes))
+        self._starts: list[int] = []
+        self._squashed, self.vocabulary = self._read()
         self._origins: dict[int, list[int]] = {}
         self._sentences: dict[int, list[Span]] = {}
         self._sentence_keys: dict[int, list[tuple[Span, set[str]]]] = {}
-        self._stocks: dict[int, Stock] = {}
         self._surnames: dict[int, frozenset[str]] = {}
+
+    def _read(self) -> tuple[str, frozenset[str]]:
+        """Index all passages; return them squashed to one text, and every word as it is compared.
+
+        A quotation may run over a page's end, never from one source into another.
+        """
+        vocabulary: set[str] = set()
+        parts: list[str] = []
+        start = unpaused = 0
+        for passage, following in zip_longest(self.all, self.all[1:]):
+            text = readable(passage.text)
+            squashed, words = squashed_and_words(text)
+            vocabulary |= self._index(text, words)
+            is_last = following is not None and following.source != passage.source
+            parts.append(squashed + ("\0" if is_last else ""))
+            self._starts.append(start)
+            start += len(parts[-1])
+            unpaused = _paused(unpaused + len(text))
+        self._holding.pop("", None)
+        self.stock.made()
+        return "".join(parts), frozenset(vocabulary)
+
+    def _index(self, text: str, words: set[str]) -> set[str]:
+        """Take in the next passage; return the words that are new, as they are compared."""
+        position, prefixes = len(self._starts), self._prefixes
+        new = words.difference(prefixes)
+        vocabulary = set()
+        for word in new:
+            form = folded(word)
+            prefixes[word] = form[:_PREFIX] if _is_indexed(word) else ""
+            vocabulary.add(with_umlauts(form))
+        for prefix in set(map(prefixes.__getitem__, words)):
+            self._holding[prefix].append(position)
+        self.stock.add(text, words, new)
+        return vocabulary
 
     def __len__(self) -> int:
         return len(self.all)
@@ -99,11 +135,8 @@ class Passages:
 
     def stock_at(self, number: int) -> Stock:
         """Return the facts of one passage."""
-        if number not in self._stocks:
-            self._stocks[number] = Stock()
-            passage = self.get(number)
-            self._stocks[number].add(readable(passage.text) if passage else "")
-        return self._stocks[number]
+        position = self._positions.get(number)
+        return Stock() if position is None else self.stock.at(position)
 
     def surnames_at(self, number: int) -> frozenset[str]:
         """Return the surnames of the people who are named in one passage."""
@@ -274,7 +307,7 @@ class Passages:
     def _keys(self, text: str) -> set[str]:
         """Return what the index keeps of the words of a text."""
         known = self._prefixes
-        found = WORD.findall(readable(text))
+        found = (word.lower() for word in WORD.findall(readable(text)))
         return {known[word] if word in known else _prefix(word) for word in found} - {""}
 
     def _likeness(self, shared: set[str], text: str) -> float:
@@ -284,25 +317,21 @@ class Passages:
         ) / (1.0 + len(text) / 2_000)
 
 
-def _joined(passages: Sequence[Passage]) -> tuple[str, list[int]]:
-    """Return all passages squashed to one text, and where each begins in it.
+def _paused(characters: int) -> int:
+    """Let other threads have the interpreter from time to time; return what was read since."""
+    if characters < _AT_A_STRETCH:
+        return characters
+    sleep(_PAUSE_S)
+    return 0
 
-    A quotation may run over a page's end, never from one source into another.
-    """
-    parts: list[str] = []
-    starts: list[int] = []
-    start = 0
-    for passage, following in zip_longest(passages, passages[1:]):
-        is_last = following is not None and following.source != passage.source
-        parts.append(squash(passage.text) + ("\0" if is_last else ""))
-        starts.append(start)
-        start += len(parts[-1])
-    return "".join(parts), starts
+
+def _is_indexed(word: str) -> bool:
+    return len(word) >= _INDEXED or word.isdigit()
 
 
 def _prefix(word: str) -> str:
     """Return what the index keeps of a word: nothing of short ones."""
-    return folded(word)[:_PREFIX] if len(word) >= _INDEXED or word.isdigit() else ""
+    return folded(word)[:_PREFIX] if _is_indexed(word) else ""
 
 
 def _cuts_a_word(text: str, place: int) -> bool:
