@@ -43,7 +43,7 @@ class Proof:
 
 
 def passages_of(document: Document, without: AbstractSet[int] = frozenset()) -> Passages:
-    """Return what the document says, to look things up in; a second for a long one."""
+    """Return what the document says, to look things up in; half a second for a book."""
     units = (unit for unit in document.units if unit.is_readable and unit.number not in without)
     return Passages([Passage(unit.number, defused(text_of(unit))) for unit in units])
 
@@ -51,11 +51,10 @@ def passages_of(document: Document, without: AbstractSet[int] = frozenset()) -> 
 def prove(text: str, passages: Passages, label: str, language: str) -> Proof:
     """Check a text against what was read."""
     found = check(text, passages, label=label, language=language)
-    marks = (one for one in found.marks if not _is_of_a_heading(one, found.text))
     return Proof(
         text=found.text,
         quotations=tuple(map(_quotation, found.citations)),
-        remarks=tuple(map(_remark, marks)),
+        remarks=tuple(map(_remark, found.marks)),
         n_claims=found.n_claims,
         n_held=found.n_held,
         n_bare=_bare_lines(found),
@@ -74,11 +73,6 @@ def _bare_lines(found: Checked) -> int:
         n_bare += says and not is_left_out and not is_backed
         at = end + 1
     return n_bare
-
-
-def _is_of_a_heading(mark: Mark, text: str) -> bool:
-    """Tell whether a doubt about meaning is about a heading, which states nothing."""
-    return mark.doubt in {Doubt.MEANING, Doubt.UNSUPPORTED} and is_heading(text, mark.at)
 
 
 def _quotation(one: Citation) -> Quotation:

@@ -29,6 +29,8 @@ __all__ = ["Checked", "Citation", "Doubt", "Mark", "Verdict", "annotated", "chec
 _LINE: Final = re.compile(r"[^\n]+")
 _LIST_MARK: Final = re.compile(r"\A\s*(?:[-*•–>#]+|\d{1,2}[.)])\s+")
 _ABOUT_THE_SAME: Final = 0.6  # of an uncited statement's words, to compare it with a sentence
+# A line of its own; what ends like a sentence is one.
+_HEADING: Final = re.compile(r"[ \t]*(?:#{1,6}[ \t].*|\*\*[^*\n]*[^*\n.!?…]\*\*:?[ \t]*)")
 _EMPHASIS: Final = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)")
 
 
@@ -36,12 +38,14 @@ _EMPHASIS: Final = re.compile(r"\*\*|__|(?<!\w)[*_]|[*_](?!\w)")
 class Statement:
     """A sentence of the model's text, with what it cites.
 
-    ``behind`` is where it ends, its references included; ``references`` are indexes.
+    ``behind`` is where it ends, its references included; ``references`` are indexes. A heading
+    says nothing that could be right or wrong, but its figures and names are looked for.
     """
 
     start: int
     behind: int
     text: str
+    is_heading: bool = False
     references: list[int] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
 
@@ -89,13 +93,14 @@ def check(
         for mark in _marks(statement, passages, rewriting, language)
     ]
     citing = [statement for statement in statements if statement.found]
+    n_uncited = sum(not (statement.found or statement.is_heading) for statement in statements)
     return Checked(
         text=rewritten,
         citations=tuple(rewriting.citations),
         marks=tuple(marks),
         n_claims=len(citing),
         n_held=sum(any(_is_held(found) for found in statement.found) for statement in citing),
-        n_uncited=len(statements) - len(citing),
+        n_uncited=n_uncited,
         missing=tuple(rewriting.missing),
     )
 
@@ -126,8 +131,9 @@ def _statements(text: str, references: tuple[Reference, ...]) -> list[Statement]
     masked = "".join(blank)
     found: list[Statement] = []
     for line in _LINE.finditer(masked):
+        is_heading = _HEADING.fullmatch(line[0]) is not None
         for span in sentences(line[0]):
-            statement = _statement(span, line.start())
+            statement = _statement(span, line.start(), is_heading=is_heading)
             if statement is not None:
                 found.append(statement)
     for index, reference in enumerate(references):
@@ -138,11 +144,12 @@ def _statements(text: str, references: tuple[Reference, ...]) -> list[Statement]
     return found
 
 
-def _statement(span: Span, offset: int) -> Statement | None:
+def _statement(span: Span, offset: int, *, is_heading: bool) -> Statement | None:
     words = readable(_EMPHASIS.sub("", _LIST_MARK.sub("", span.text)))
     if not any(character.isalpha() for character in words):
         return None
-    return Statement(offset + span.start, offset + span.end, re.sub(r"\s+([.,;:!?])", r"\1", words))
+    text = re.sub(r"\s+([.,;:!?])", r"\1", words)
+    return Statement(offset + span.start, offset + span.end, text, is_heading)
 
 
 def _marks(
@@ -150,12 +157,12 @@ def _marks(
 ) -> list[Mark]:
     marks = []
     for found in statement.found:
-        if found.verdict is Verdict.MISSING:
+        if found.verdict is Verdict.MISSING and (found.quote or not statement.is_heading):
             words = found.quote or statement.text
             nearest = passages.nearest(words)
             marks.append(_mark(Doubt.UNSUPPORTED, words, statement, nearest, rewriting))
     facts = facts_of(statement.text, language)
-    rests_on = _rests_on(statement, passages)
+    rests_on = None if statement.is_heading else _rests_on(statement, passages)
     doubts = strangers(statement.text, facts, passages)
     if rests_on is not None:
         doubts += mismatches(statement.text, facts, " ".join(rests_on.sentences), rests_on.stocks)

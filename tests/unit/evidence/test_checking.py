@@ -141,3 +141,29 @@ def test_markdown_stays_as_it_is() -> None:
 )
 def test_what_the_source_lacks_is_marked_by_its_kind(claim: str, doubt: Doubt) -> None:
     assert [mark.doubt for mark in check(claim, TWO_FILES).marks] == [doubt]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "## Der Rat beschließt den Haushalt nicht",
+        "**Der Rat beschließt den Haushalt nicht**",
+        "**Haushalt:** [S. 2]",
+    ],
+)
+def test_a_heading_states_nothing(heading: str) -> None:
+    checked = check(f"{heading}\n\nDer Rat beschließt den Haushalt.", PASSAGES)
+    assert checked.marks == ()
+    assert checked.n_uncited == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "doubt"),
+    [
+        ("**Der Rat beschließt den Haushalt nicht.**", Doubt.MEANING),
+        ("**Kosten von 1.800 Euro**", Doubt.AMOUNT),
+        ("## Haushalt [S. 1: „Der Haushalt wird vertagt bis zum Herbst“]", Doubt.UNSUPPORTED),
+    ],
+)
+def test_what_a_heading_can_get_wrong_is_marked(text: str, doubt: Doubt) -> None:
+    assert doubt in {mark.doubt for mark in check(text, PASSAGES).marks}
