@@ -16,6 +16,7 @@ import secrets
 from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final, Protocol
 
 from bot.core.errors import AssistantError
@@ -122,7 +123,9 @@ class _Secret:
         # Fenced material in our instructions (the conversation so far) is the person's own.
         own = [_MATERIAL.sub(" ", one.content) for one in messages if one.role == "system"]
         self._own = _spaced(_words("\n".join(own)))
-        self._own_words = frozenset(self._own[1:-1].split(" "))
+        words = self._own[1:-1].split(" ")
+        self._own_words = frozenset(words)
+        self._own_pairs = frozenset(pairwise(words))
         self._messages = messages
         self._given: str | None = None
         self._mark = mark.casefold()
@@ -133,9 +136,13 @@ class _Secret:
         """Tell whether these words, spaced, follow one another in the instructions."""
         return run in self._own
 
-    def is_strange(self, word: str) -> bool:
-        """Tell whether a word is neither one of the instructions nor a part of the mark."""
-        return word not in self._own_words and word not in self._mark
+    def may_begin(self, word: str) -> bool:
+        """Tell whether a run of our words or the mark, spelt out, may begin with this word."""
+        return word in self._own_words or self._mark.startswith(word)
+
+    def may_follow(self, before: str, word: str) -> bool:
+        """Tell whether one may hold these two next to each other."""
+        return (before, word) in self._own_pairs or before + word in self._mark
 
     def tells(self, words: Sequence[str]) -> bool:
         """Tell whether so many words of the instructions are no chance and nobody's own."""
@@ -172,7 +179,7 @@ class _Secret:
 class _Kept:
     """A growing text without the secret; what may become part of it waits for the next word.
 
-    Runs for every word of every answer: most are no word of the instructions, and go at once.
+    Runs for every word of every answer: most can't follow or begin anything, and go at once.
     """
 
     def __init__(self, secret: _Secret) -> None:
@@ -208,12 +215,17 @@ class _Kept:
         folded = word.casefold()
         if self._secret.is_in(word, folded):
             return self._let_go() + self._left_out(text)
-        if folded and self._secret.is_strange(folded):
-            return self._let_go() + text if self._words else text
-        return self._hold(folded, text)
+        if self._words and self._secret.may_follow(self._words[-1], folded):
+            return self._hold_on(folded, text)
+        shown = self._let_go() if self._words else ""
+        if not self._secret.may_begin(folded):
+            return shown + text
+        self._words.append(folded)
+        self._texts.append(text)
+        return shown
 
-    def _hold(self, word: str, text: str) -> str:
-        """Hold a word that may belong to the secret, and let go of those before that don't."""
+    def _hold_on(self, word: str, text: str) -> str:
+        """Hold one word more, and let go of those that the secret doesn't hold together."""
         shown = ""
         if not self._may_go_on([*self._words, word]) and self._secret.tells(self._words):
             shown = self._let_go()
