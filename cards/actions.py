@@ -24,6 +24,7 @@ from cards.action import (
 )
 from cards.library_actions import LIBRARY_ACTIONS
 from cards.menu_actions import MENU_ACTIONS
+from cards.minutes_actions import MINUTES_ACTIONS
 from cards.question_actions import QUESTION_ACTIONS
 
 LEFT_OUT: Final = "left_out"
@@ -240,6 +241,7 @@ _KINDS: Final[tuple[type[Action], ...]] = (
     SaveHere,
     *LIBRARY_ACTIONS,
     *MENU_ACTIONS,
+    *MINUTES_ACTIONS,
     *QUESTION_ACTIONS,
     SummaryStart,
     SummaryRun,

@@ -17,7 +17,9 @@ from cards.actions import DataShow, HelpShow, PrivacyShow, SummaryStart
 from cards.escaping import escaped
 from cards.library_actions import LibraryHome
 
-COMMANDS: Final = ("library", "summarise", "new", "stop", "data", "delete", "privacy", "help")
+COMMANDS: Final = (
+    "library", "summarise", "minutes", "new", "stop", "data", "delete", "privacy", "help",
+)  # fmt: skip
 _IN_PRIVATE: Final = ("summarise", "data")
 TOPICS: Final = ("files", "large", "password", "scan")
 

@@ -70,10 +70,6 @@ class HelpDialog:
         await turn.chat.say(turn.texts("help.wordless"), self._first_steps(turn))
         return None
 
-    async def minutes(self, _turn: Turn) -> Card | None:
-        """Say that minutes are not set up, and what works instead."""
-        raise FeatureNotSetUp(feature="minutes")
-
     async def research(self, _turn: Turn) -> Card | None:
         """Say that research is not set up, and what works instead."""
         raise FeatureNotSetUp(feature="research")

@@ -36,6 +36,7 @@ _UNAUTHORIZED: Final = 401
 _TOO_MANY: Final = 429
 # A member who left is 404; a team that we were removed from answers 403 about everybody.
 _NOT_THERE: Final = frozenset({403, 404})
+_MOST_PAGES: Final = 20  # of five hundred people
 _FIRST_ERROR: Final = 300
 _LARGEST_ANSWER: Final = 64 * 1024
 _FIRST_PAUSE_S: Final = 0.5
@@ -213,6 +214,25 @@ class ConnectorClient:
             raise
         return True
 
+    async def members(
+        self, service_url: str, conversation_id: str, *, tenant: str = ""
+    ) -> list[Mapping[str, object]]:
+        """Return who is in a conversation, page by page, as Teams describes them."""
+        base = f"{service_url.rstrip('/')}/v3/conversations/{quote(conversation_id, safe='')}"
+        found: list[Mapping[str, object]] = []
+        token = ""
+        for _ in range(_MOST_PAGES):
+            further = f"&continuationToken={quote(token, safe='')}" if token else ""
+            url = f"{base}/pagedmembers?pageSize=500{further}"
+            page = _object(await self._run(_Call("GET", url, None, tenant, conversation_id, FINAL)))
+            members = page.get("members")
+            listed = members if isinstance(members, list) else []
+            found += [one for one in listed if isinstance(one, Mapping)]
+            token = str(page.get("continuationToken") or "")
+            if not token:
+                break
+        return found
+
     async def _run(self, call: _Call) -> bytes:
         """Try until it works or the effort is spent; raises the last reason."""
         self._session.check(call.url)
@@ -340,6 +360,14 @@ def _id(answer: bytes) -> str:
         return ""
     found = body.get("id") if isinstance(body, dict) else None
     return found if isinstance(found, str) else ""
+
+
+def _object(answer: bytes) -> Mapping[str, object]:
+    try:
+        body = orjson.loads(answer)
+    except orjson.JSONDecodeError:
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 def _reason(answer: bytes) -> tuple[str, str]:

@@ -7,7 +7,8 @@ five minutes that an answer is kept. Owners of a team are not told apart there.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.channel.activities import Address
@@ -16,7 +17,7 @@ from bot.channel.egress import HostRefused
 from bot.core.clock import Clock
 from bot.core.errors import PersonUnreachable, TeamsUnavailable
 from bot.core.ids import ConversationId, PersonId, TenantId
-from bot.core.turn import Chat, ChatKind, Conversation, PrivateChat
+from bot.core.turn import Chat, ChatKind, Conversation, Person, PrivateChat
 
 _KNOWN_S: Final = 240.0  # and a minute for an answer on its way: within five in all
 _MOST_KNOWN: Final = 50_000
@@ -73,6 +74,39 @@ class TeamsPeople:
     async def belongs(self, person: PersonId, circle: ConversationId) -> bool:
         """Tell whether a person is in a team or group chat; raises TeamsUnavailable."""
         return await self._memberships.belongs(self._address, person, circle)
+
+    async def members(self, circle: ConversationId) -> Sequence[Person]:
+        """Return who is in a team or group chat, but for bots; raises TeamsUnavailable."""
+        address = self._address
+        try:
+            listed = await self._connector.members(
+                address.service_url, circle, tenant=address.tenant
+            )
+        except (ConnectorError, HostRefused) as error:
+            raise TeamsUnavailable from error
+        bot = address.bot.get("id")
+        return [
+            Person(PersonId(str(one.get("aadObjectId") or one.get("id"))), str(one.get("name", "")))
+            for one in listed
+            if one.get("id") and one.get("id") != bot
+        ]
+
+    def chat_in(self, conversation: Conversation) -> Chat:
+        """Return the chat of a group or channel; sending there fails where we are not in it."""
+        place: dict[str, object] = {
+            "conversationType": conversation.kind.value,
+            "id": conversation.id,
+            "tenantId": conversation.tenant,
+            "isGroup": True,
+        }
+        there = replace(
+            self._address,
+            conversation=conversation.id,
+            place=place,
+            reply_to="",
+            is_private=False,
+        )
+        return self._chat_at(there, conversation)
 
     async def reach(self, person: PersonId) -> PrivateChat:
         """Open the 1:1 chat with a person; raises PersonUnreachable and TeamsUnavailable."""

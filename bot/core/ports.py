@@ -119,6 +119,7 @@ class Record(StrEnum):
     WELCOME = "welcome"  # that an installation was greeted
     RESULTS = "results"  # by id: finished results that can be had as a file
     EXPORTS = "exports"  # by id: a file waiting for the person's consent to be saved
+    MINUTES = "minutes"  # by id and part: transcript, versions, answers; whose minutes one may see
     TEMPLATES = "templates"  # by id: what lists and searches know of a template
     VERSIONS = "versions"  # by id and number: a template's text
     SHELF = "shelf"  # when a shelf changed last, and how often its templates were used

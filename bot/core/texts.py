@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from importlib import resources
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -64,6 +64,10 @@ class Texts:
     def day(self, moment: datetime) -> date:
         """Return the calendar day of a moment, in the agency's zone."""
         return moment.astimezone(self._zone).date()
+
+    def noon(self, day: date) -> datetime:
+        """Return noon of a day in the agency's zone."""
+        return datetime.combine(day, time(12), self._zone)
 
     def date(self, day: date | datetime) -> str:
         """Write a date in full: ``27. November 2026``."""

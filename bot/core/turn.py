@@ -234,6 +234,14 @@ class People(Protocol):
         """Open the 1:1 chat with a person; raises PersonUnreachable where we aren't installed."""
         ...
 
+    async def members(self, circle: ConversationId) -> Sequence[Person]:
+        """Return who is in a team or group chat; raises TeamsUnavailable."""
+        ...
+
+    def chat_in(self, conversation: Conversation) -> Chat:
+        """Return the chat of a group or channel in which we are, other than the turn's own."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:

@@ -26,6 +26,7 @@ _KEYED: Final = (
     Record.FOCUS,
     Record.PIECES,
     Record.JOBS,
+    Record.MINUTES,
     Record.KEPT,
     Record.CONSENT,
     Record.SETTINGS,

@@ -57,6 +57,7 @@ KINDS: Final[dict[str, Lifetime]] = {
     Record.WELCOME: Lifetime("that an installation was greeted", None),
     Record.RESULTS: Lifetime("finished results that can be had as a file, encrypted", None),
     Record.EXPORTS: Lifetime("a file waiting to be saved, encrypted", 15 * _MINUTE),
+    Record.MINUTES: Lifetime("transcripts, minutes and answers to them, encrypted", None),
     Record.TEMPLATES: Lifetime("templates on a shelf, encrypted", _TWO_YEARS, is_work=True),
     Record.VERSIONS: Lifetime("versions of a template, encrypted", _TWO_YEARS, is_work=True),
     Record.SHELF: Lifetime("when a shelf changed last, how often used", _TWO_YEARS, is_work=True),

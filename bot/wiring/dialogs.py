@@ -27,6 +27,7 @@ from bot.governance.personal_data import PersonalDataService
 from bot.wiring.documents import DocumentsTable, Shared
 from bot.wiring.edge import Edge
 from bot.wiring.library import Books, LibraryTable
+from bot.wiring.minutes import MinutesTable
 from bot.wiring.state import State
 from cards.library import DATASET
 from dialogs import export as exporting
@@ -108,12 +109,16 @@ class _Table:
             store, model, clock, gate, answering, flow, self.prompt, consent, self.retry, results
         )
         self.documents = DocumentsTable(documents, edge.downloads, shared, at_once=at_once)
+        self.minutes = MinutesTable(
+            books.minutes, store, model, clock, gate, documents, self.retry, at_once=at_once
+        )
         self.menu = MessageMenu(gate, answering, store, clock, is_demo=demo)
         self.help = HelpDialog()
         self.notice = NoticeDialog(consent)
         self.saving = SavingDialog(store, edge.uploads, self.retry, here=outgoing.here)
         self.data = MyDataDialog(data, self.saving, clock)
-        sources = (KeptReports(results), AnswerReports(answering, is_demo=demo))
+        answers = AnswerReports(answering, is_demo=demo)
+        sources = (KeptReports(results), answers, self.minutes.reports)
         files = ExportService(Printer(), outgoing.templates)
         self.export = ExportDialog(sources, files, self.saving, self.retry)
         self.stop = StopDialog(state.queue, store, answering, documents)
@@ -127,38 +132,49 @@ class _Table:
                 **self._other_actions(),
                 **self.documents.actions(),
                 **self.books.actions(),
+                **self.minutes.actions(),
             },
-            tasks={
-                ASK_AGAIN: self.prompt.ask_again,
-                CONDENSE: self.prompt.condense,
-                **self.documents.tasks(),
-                **self.books.tasks(),
-                message_menu.WORK: self.menu.work,
-                my_data.SWEEP: self.data.sweep,
-                exporting.EXPORT: self.export.run,
-                saving.SAVE: self.saving.save,
-                saving.ASK_AGAIN: self.saving.ask_again,
-            },
+            tasks=self._tasks(),
             events={
+                **self.minutes.events(),
                 TurnKind.INSTALLED: self.welcome.installed,
                 TurnKind.REMOVED: self.welcome.removed,
                 TurnKind.FEEDBACK: self.feedback.keep,
                 TurnKind.FILE_CONSENT: self.saving.consent,
                 TurnKind.DELETED: self.stop.forget_message,
             },
-            files=self.documents.files.receive,
+            files=self.minutes.files(self.documents.files.receive),
             commands=self._commands(),
             small_talk=(
+                *self.minutes.small_talk(),
                 (is_wordless, self.help.ask_for_words),
                 (is_greeting, self.help.greet),
                 (is_thanks, self.help.welcome_thanks),
             ),
             free_prompt=self.documents.questions.ask,
             search={DATASET: self.books.library.typeahead},
-            dialogs={**self.menu.dialogs(), **self.books.dialogs()},
+            dialogs={
+                **self.menu.dialogs(),
+                **self.books.dialogs(),
+                **self.minutes.dialogs(),
+            },
             message_actions={**self.menu.commands(), **self.books.message_actions()},
             compose_search=self.books.compose_search(),
         )
+
+    def _tasks(self) -> dict[str, Handler]:
+        return {
+            ASK_AGAIN: self.prompt.ask_again,
+            CONDENSE: self.prompt.condense,
+            **self.documents.tasks(),
+            **self.books.tasks(),
+            **self.minutes.tasks(),
+            message_menu.WORK: self.menu.work,
+            my_data.SWEEP: self.data.sweep,
+            exporting.EXPORT: self.export.run,
+            saving.SAVE: self.saving.save,
+            saving.ASK_AGAIN: self.saving.ask_again,
+        }
 
     def _commands(self) -> dict[Command, Handler]:
         return {
@@ -166,7 +182,7 @@ class _Table:
             Command.NEW: self.stop.begin_anew,
             Command.LIBRARY: self.books.library.show,
             Command.SUMMARISE: self.documents.files.start,
-            Command.MINUTES: self.help.minutes,
+            Command.MINUTES: self.minutes.minutes.start,
             Command.RESEARCH: self.help.research,
             Command.SETTINGS: self.help.settings,
             Command.PRIVACY: self.notice.show,
@@ -201,6 +217,5 @@ class _Table:
             "data.ask_delete": self.data.ask_in_place,
             "data.delete": self.data.delete,
             "settings.show": self.help.settings,
-            "minutes.start": self.help.minutes,
             "research.start": self.help.research,
         }

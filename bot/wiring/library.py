@@ -23,6 +23,8 @@ from bot.library.rights import Circles
 from bot.library.screening import Screening
 from bot.library.service import Library, load_library
 from bot.library.shelves import Shelves
+from bot.meetings.kinds import Kinds
+from bot.wiring.minutes import load_minutes
 from cards.actions import AnswerTemplate
 from cards.library_actions import (
     LibraryChoose,
@@ -46,10 +48,11 @@ from dialogs.proposals import ProposalDialog
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """What each agency brings: templates that ship or lie in its folder, and its text blocks."""
+    """What each agency brings: templates, text blocks and kinds of minutes, ours and its own."""
 
     libraries: Mapping[AgencyId, Library]
     blocks: Mapping[AgencyId, Mapping[Part, str]]
+    minutes: Mapping[AgencyId, Kinds]
 
 
 def load_books(agencies: Agencies, profiles: Path | None) -> Books:
@@ -62,6 +65,7 @@ def load_books(agencies: Agencies, profiles: Path | None) -> Books:
             one.key: load_blocks(folder / one.library.blocks if one.library.blocks else None)
             for one in agencies.all
         },
+        load_minutes(agencies, profiles),
     )
 
 

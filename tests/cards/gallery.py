@@ -47,6 +47,7 @@ from cards.receipt import retry_receipt
 from cards.summary import summary_cards
 from cards.welcome import personal_welcome, team_welcome
 from tests.cards.library_gallery import draft_cards, making_cards, menu_cards
+from tests.cards.minutes_gallery import minutes_cards
 from tests.cards.question_gallery import question_cards
 
 NOW: Final = datetime(2026, 11, 22, 8, 14, tzinfo=UTC)
@@ -340,7 +341,7 @@ def _library(words: Texts, _one: Agency) -> dict[str, Card]:
 
 def _making(words: Texts, one: Agency) -> dict[str, Card]:
     making = making_cards(words, one, template(words.language), HOSTILE, NOW)
-    return {**making, **draft_cards(words, HOSTILE)}
+    return {**making, **draft_cards(words, HOSTILE), **minutes_cards(words, HOSTILE, NOW)}
 
 
 def _documents(words: Texts, one: Agency) -> dict[str, Card]:

@@ -155,6 +155,8 @@ class FakeTeams(Inbound):
         app.router.add_route("POST", base, self._activity)
         app.router.add_route("*", base + "/{activity}", self._activity)
         app.router.add_post("/{region}/v3/conversations", self._open_chat)
+        paged = "/{region}/v3/conversations/{conversation}/pagedmembers"
+        app.router.add_get(paged, self._members)
         members = "/{region}/v3/conversations/{conversation}/members/{person}"
         app.router.add_get(members, self._member)
         app.router.add_get("/files/{name}", self._serve_file)
@@ -395,6 +397,19 @@ class FakeTeams(Inbound):
             error = {"error": {"code": "BotNotInConversationRoster", "message": "Not installed"}}
             return web.json_response(error, status=403)
         return web.json_response({"id": f"a:1Chat-{person}"}, status=201)
+
+    async def _members(self, request: web.Request) -> web.Response:
+        """List a conversation's members, two a page."""
+        if self._now() < self._down_until:
+            return web.json_response({}, status=503)
+        listed = sorted(self.members.get(request.match_info["conversation"], set()))
+        first = int(request.query.get("continuationToken", "0"))
+        page = [
+            {"id": f"29:{one}", "aadObjectId": one, "name": one.rpartition("-")[2]}
+            for one in listed[first : first + 2]
+        ]
+        more = {"continuationToken": str(first + 2)} if first + 2 < len(listed) else {}
+        return web.json_response({"members": page, **more})
 
     async def _member(self, request: web.Request) -> web.Response:
         self.members_asked += 1

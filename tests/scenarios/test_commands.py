@@ -25,7 +25,7 @@ async def test_help_is_found_in_any_case_and_spelling(house: House, word: str) -
         ("meine daten", "data."),
         ("löschen", "data.delete"),
         ("loeschen", "data.delete"),
-        ("protokoll", "library.open"),
+        ("protokoll", "minutes.draft"),
         ("recherche", "summary.start"),
         ("einstellungen", "library.home"),
     ],
@@ -37,7 +37,7 @@ async def test_each_command_opens_its_card(house: House, word: str, verb: str) -
     assert not house.model.requests
 
 
-@pytest.mark.parametrize("word", ["protokoll", "recherche", "einstellungen"])
+@pytest.mark.parametrize("word", ["recherche", "einstellungen"])
 async def test_what_is_not_set_up_says_so_and_what_works_instead(house: House, word: str) -> None:
     shown = await house.ask(word)
     assert house.texts("errors.feature_not_set_up.title") in str(shown.card)

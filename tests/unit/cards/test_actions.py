@@ -13,6 +13,15 @@ from cards.actions import ACTIONS, AnswerAgain, DataDelete, NoticeAccept, Summar
 from cards.elements import execute
 from cards.library_actions import TemplateRun, TemplateSaveFields, TemplateShare
 from cards.menu_actions import MenuTranslate
+from cards.minutes_actions import (
+    MinutesConsent,
+    MinutesDraft,
+    MinutesMark,
+    MinutesNames,
+    MinutesRuling,
+    MinutesSave,
+    MinutesSpeakers,
+)
 
 _VALUES: dict[str, object] = {
     "edition": 3,
@@ -33,12 +42,18 @@ _VALUES: dict[str, object] = {
 _ODD: dict[type[Action], dict[str, object]] = {
     MenuTranslate: {"language": "uk"},
     TemplateShare: {"circle": "1"},
+    MinutesDraft: {"informed": "true"},
+    MinutesSpeakers: {"informed": "true"},
+    MinutesConsent: {"answer": "no"},
+    MinutesMark: {"answer": "right"},
+    MinutesSave: {"kind": "action", "drop": "true"},
+    MinutesRuling: {"answer": "refuse"},
 }
 
 
 def _sample(kind: type[Action]) -> Action:
     values = {part.name: _VALUES.get(part.name, f"{part.name}-1") for part in fields(kind)}
-    if kind in (TemplateRun, TemplateSaveFields):
+    if kind in (TemplateRun, TemplateSaveFields, MinutesNames):
         values |= {"values": {}}
     return kind(**(values | _ODD.get(kind, {})))
 

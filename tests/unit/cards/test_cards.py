@@ -116,7 +116,6 @@ def test_help_lists_only_what_works() -> None:
     words = _words(help_card(_DE, _AGENCY))
     assert all(_DE(f"help.command.{name}.word") in words for name in COMMANDS)
     assert "recherche" not in words
-    assert "protokoll" not in words
 
 
 def test_an_unknown_topic_is_the_help() -> None:

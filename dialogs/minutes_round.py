@@ -1,0 +1,429 @@
+"""The correction round and the approval: others are asked, objections decided, a version frozen.
+
+Who is asked answers where the card reached them: in their 1:1 chat, or all in the meeting's chat.
+Nothing leaves the keeper's chat before a press; with the approval the transcript is deleted where
+the agency wants it, and the audit log says so without a word of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from bot.core.clock import Clock
+from bot.core.errors import CardOutdated, PersonUnreachable, TeamsUnavailable
+from bot.core.ids import PersonId, new_id
+from bot.core.turn import Card, Chat, Handler, Later, Payload, Turn
+from bot.documents.service import DocumentService
+from bot.meetings.approval import Objection, Round, Ruling, applied, approve
+from bot.meetings.desk import Desk, Role
+from bot.meetings.dossier import Asking, Decided, Dossier, Stage
+from bot.meetings.editing import day_in, rechecked
+from bot.meetings.minutes import text_of
+from bot.meetings.versions import Version
+from cards.minutes_actions import (
+    ACCEPT,
+    MinutesAgree,
+    MinutesApprove,
+    MinutesCirculate,
+    MinutesDeadline,
+    MinutesFreeze,
+    MinutesObject,
+    MinutesRemind,
+    MinutesReopen,
+    MinutesRuling,
+    MinutesSend,
+    MinutesShare,
+    MinutesTasks,
+)
+from cards.minutes_round import (
+    CHAT,
+    MISSING,
+    SELF,
+    approve_card,
+    asked_card,
+    circulate_card,
+    ruled_line,
+    shared_card,
+    tasks_card,
+)
+from dialogs.minutes_group import MinutesGroup, group_of
+from dialogs.minutes_view import MinutesView, result_name
+from dialogs.pressed import pressed
+
+ASK: Final = "minutes.asking"
+"""The task that brings the draft to those who are asked."""
+_DAYS: Final = 7
+_MOST_DAYS: Final = 90
+_MOST_PEOPLE: Final = 100
+_PERSON: Final = re.compile(r"[A-Za-z0-9:._-]{1,120}")
+_LONGEST: Final = 2_000
+_log: Final = logging.getLogger(__name__)
+_audit: Final = logging.getLogger("audit")
+
+
+class MinutesRoundDialog:
+    """Takes minutes from the draft to the approved version."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        view: MinutesView,
+        group: MinutesGroup,
+        documents: DocumentService,
+        clock: Clock,
+    ) -> None:
+        self._desk = desk
+        self._view = view
+        self._group = group
+        self._documents = documents
+        self._clock = clock
+
+    def actions(self) -> dict[str, Handler]:
+        """Return what presses do, by verb."""
+        return {
+            MinutesCirculate.verb: self.circulate,
+            MinutesSend.verb: self.send,
+            MinutesAgree.verb: self.agree,
+            MinutesObject.verb: self.object,
+            MinutesRuling.verb: self.rule,
+            MinutesRemind.verb: self.remind,
+            MinutesDeadline.verb: self.extend,
+            MinutesApprove.verb: self.approve,
+            MinutesFreeze.verb: self.freeze,
+            MinutesReopen.verb: self.reopen,
+            MinutesShare.verb: self.share,
+            MinutesTasks.verb: self.tasks,
+        }
+
+    # --- asking ----------------------------------------------------------------------------------
+
+    async def circulate(self, turn: Turn) -> Card | None:
+        """Ask who shall see the draft, and until when."""
+        dossier = await self._open(turn, pressed(turn, MinutesCirculate).id, Stage.REVIEW)
+        return await self._asking(turn, dossier)
+
+    async def _asking(self, turn: Turn, dossier: Dossier, wrong: str = "") -> Card:
+        draft = (await self._desk.latest(dossier)).draft
+        until = turn.texts.day(self._clock.now()) + dt.timedelta(days=_DAYS)
+        return circulate_card(
+            dossier.id,
+            len(draft.open_marks),
+            until,
+            turn.texts,
+            has_group=bool(dossier.group),
+            wrong=wrong,
+        )
+
+    async def send(self, turn: Turn) -> Card | None:
+        """Begin the round; the cards for the others are sent as work."""
+        action = pressed(turn, MinutesSend)
+        dossier = await self._open(turn, action.id, Stage.REVIEW)
+        chosen = [one.strip() for one in action.people.split(",") if one.strip()]
+        deadline = self._deadline(turn, action.until)
+        people = await self._people(turn, dossier, chosen)
+        if not people:
+            wrong = turn.texts("minutes.circulate.people.error")
+            return await self._asking(turn, dossier, wrong)
+        if deadline is None:
+            return await self._asking(turn, dossier, turn.texts("minutes.until.wrong"))
+        await self._desk.forget_answers(dossier)
+        asking = Asking(version=dossier.version, deadline=deadline, people=people)
+        dossier = await self._desk.keep(replace(dossier, stage=Stage.ROUND, asking=asking))
+        for person in people:
+            await self._desk.admit(dossier, person, Role.ASKED)
+        data = {"id": dossier.id, "chat": CHAT in chosen}
+        await self._put(turn, dossier, data)
+        await self._view.pressed_here(turn, dossier)
+        return await self._view.card(turn, dossier)
+
+    async def _people(self, turn: Turn, dossier: Dossier, chosen: Sequence[str]) -> tuple[str, ...]:
+        """Return who is asked: those chosen, and with the chat everybody in it."""
+        found = [turn.person.id if one == SELF else one for one in chosen if one != CHAT]
+        if CHAT in chosen and dossier.group:
+            members = await turn.people.members(group_of(dossier).circle)
+            found += [one.id for one in members]
+            for one in members:
+                await self._desk.keep_name(dossier, one.id, one.name)
+        return tuple(dict.fromkeys(one for one in found if _PERSON.fullmatch(one)))[:_MOST_PEOPLE]
+
+    async def ask(self, turn: Turn) -> Card | None:
+        """Bring the draft to those who have not answered yet; say who can't be reached."""
+        data = turn.payload.data if turn.payload else {}
+        ident = str(data.get("id", ""))
+        dossier = await self._desk.open(turn.conversation.tenant, turn.person.id, ident)
+        if dossier.stage is not Stage.ROUND:
+            return None
+        given = await self._desk.round(dossier)
+        reminds = data.get("reminds") is True
+        card = await self._card(turn, dossier, is_reminder=reminds)
+        if data.get("chat") is True:
+            await self._group.show(turn, dossier, card)
+            return None
+        missed = 0
+        for person in given.silent():
+            missed += not await self._show(turn, person, card)
+        if missed:
+            await turn.chat.say(turn.texts.count("minutes.unreachable", missed))
+        return None
+
+    async def remind(self, turn: Turn) -> Card | None:
+        """Send the card once more to those who have not answered."""
+        dossier = await self._open(turn, pressed(turn, MinutesRemind).id, Stage.ROUND)
+        await self._put(turn, dossier, {"id": dossier.id, "reminds": True})
+        return await self._view.card(turn, dossier, note=turn.texts("minutes.reminded"))
+
+    async def extend(self, turn: Turn) -> Card | None:
+        """Give the round another deadline."""
+        action = pressed(turn, MinutesDeadline)
+        dossier = await self._open(turn, action.id, Stage.ROUND)
+        deadline = self._deadline(turn, action.until)
+        if deadline is None or dossier.asking is None:
+            note = turn.texts("minutes.until.wrong")
+            return await self._view.card(turn, dossier, note=note)
+        asking = replace(dossier.asking, deadline=deadline)
+        dossier = await self._desk.keep(replace(dossier, asking=asking))
+        return await self._view.card(turn, dossier)
+
+    def _deadline(self, turn: Turn, text: str) -> dt.datetime | None:
+        """Return noon of the day that was entered, a week from now without; None if it's past."""
+        today = turn.texts.day(self._clock.now())
+        day = day_in(text) if text.strip() else today + dt.timedelta(days=_DAYS)
+        if day is None or not today < day <= today + dt.timedelta(days=_MOST_DAYS):
+            return None
+        return turn.texts.noon(day)
+
+    async def _put(self, turn: Turn, dossier: Dossier, data: dict[str, object]) -> None:
+        job = f"{dossier.id}.ask"
+        await turn.later(Later(Payload(ASK, data), job=job, id=f"{turn.id}:ask"))
+
+    # --- answering -------------------------------------------------------------------------------
+
+    async def agree(self, turn: Turn) -> Card | None:
+        """Take a yes."""
+        dossier = await self._asked(turn, pressed(turn, MinutesAgree).id)
+        given = await self._desk.round(dossier)
+        answer = given.agree(turn.person.id, self._clock.now())
+        return await self._answered(turn, dossier, answer, "minutes.agreed")
+
+    async def object(self, turn: Turn) -> Card | None:
+        """Take an objection."""
+        action = pressed(turn, MinutesObject)
+        dossier = await self._asked(turn, action.id)
+        given = await self._desk.round(dossier)
+        draft = (await self._desk.version(dossier, given.version)).draft
+        point = "" if action.item == MISSING else action.item
+        found = draft.point(point)
+        wording = " ".join(action.wording.split())[:_LONGEST]
+        if not wording:
+            return await self._card(turn, dossier, said=turn.texts("minutes.object.wording.error"))
+        objection = Objection(
+            id=new_id(),
+            person=turn.person.id,
+            at=self._clock.now(),
+            point=point,
+            before=text_of(found[1]) if found else "",
+            proposal=wording,
+            reason=" ".join(action.why.split())[:_LONGEST],
+        )
+        answer = given.object(objection)
+        return await self._answered(turn, dossier, answer, "minutes.objected")
+
+    async def _answered(self, turn: Turn, dossier: Dossier, answer: Round, key: str) -> Card:
+        await self._desk.answer(dossier, turn.person.id, answer)
+        await self._desk.keep_name(dossier, turn.person.id, turn.person.name)
+        await self._view.refresh(turn, dossier)
+        given = await self._desk.round(dossier)
+        n_answered = len(given.people) - len(given.silent())
+        said = turn.texts(key)
+        if not turn.is_personal:  # everybody sees this card
+            said = turn.texts("minutes.answered", n=n_answered, total=len(given.people))
+        return await self._card(turn, dossier, said=said)
+
+    async def _card(
+        self, turn: Turn, dossier: Dossier, *, said: str = "", is_reminder: bool = False
+    ) -> Card:
+        asking = dossier.asking
+        if asking is None:
+            raise CardOutdated
+        version = await self._desk.version(dossier, asking.version)
+        return asked_card(
+            dossier.id,
+            version.draft.facts.title,
+            asking.deadline,
+            version.draft,
+            turn.texts,
+            result=result_name(dossier, version),
+            said=said,
+            is_reminder=is_reminder,
+        )
+
+    async def _asked(self, turn: Turn, ident: str) -> Dossier:
+        tenant = turn.conversation.tenant
+        dossier = await self._desk.open(tenant, turn.person.id, ident, Role.ASKED)
+        if dossier.stage is not Stage.ROUND:
+            raise CardOutdated
+        return dossier
+
+    # --- deciding --------------------------------------------------------------------------------
+
+    async def rule(self, turn: Turn) -> Card | None:
+        """Accept or refuse one objection; an accepted one makes a new version."""
+        action = pressed(turn, MinutesRuling)
+        dossier = await self._open(turn, action.id, Stage.ROUND)
+        now, accepted = self._clock.now(), action.answer == ACCEPT
+        given = await self._desk.round(dossier)
+        ruled = given.rule(action.objection, accepted=accepted, by=turn.person.id, at=now)
+        objection = next(one for one in ruled.objections if one.id == action.objection)
+        asking = dossier.asking
+        assert asking is not None  # noqa: S101  the round was read from it
+        ruling = Ruling.ACCEPTED if accepted else Ruling.REFUSED
+        decided = {
+            **asking.decided,
+            objection.id: Decided(ruling=ruling, by=turn.person.id, at=now),
+        }
+        dossier = await self._desk.keep(replace(dossier, asking=replace(asking, decided=decided)))
+        if accepted:
+            dossier = await self._applied(turn, dossier, objection)
+        await self._tell(turn, objection.person, ruled_line(objection, turn.texts))
+        return await self._view.card(turn, dossier)
+
+    async def _applied(self, turn: Turn, dossier: Dossier, objection: Objection) -> Dossier:
+        version = await self._desk.latest(dossier)
+        transcript = await self._desk.transcript(dossier)
+        draft = rechecked(
+            applied(version.draft, objection),
+            transcript,
+            self._view.kind(turn, dossier),
+            touched=(objection.point,),
+        )
+        dossier, _ = await self._desk.add_version(
+            dossier, draft, author=turn.person.id, why="objection"
+        )
+        return dossier
+
+    # --- approving -------------------------------------------------------------------------------
+
+    async def approve(self, turn: Turn) -> Card | None:
+        """Ask once more before the minutes are frozen."""
+        dossier = await self._open(turn, pressed(turn, MinutesApprove).id)
+        version = await self._unfrozen(dossier)
+        silent = len((await self._desk.round(dossier)).silent()) if dossier.asking else 0
+        title = version.draft.facts.title
+        return approve_card(dossier.id, title, version.draft, turn.texts, silent=silent)
+
+    async def freeze(self, turn: Turn) -> Card | None:
+        """Approve the version that was shown, and delete the transcript if the agency wants it."""
+        action = pressed(turn, MinutesFreeze)
+        dossier = await self._open(turn, action.id)
+        version = await self._unfrozen(dossier)
+        if version.number != action.base:
+            raise CardOutdated
+        approval = approve(
+            version,
+            approver=turn.person.id,
+            name=turn.person.name or turn.texts("minutes.somebody"),
+            at=self._clock.now(),
+            round_=await self._desk.round(dossier) if dossier.asking else None,
+            before=len(dossier.approvals),
+        )
+        dossier = await self._desk.keep(
+            replace(dossier, stage=Stage.APPROVED, approvals=(*dossier.approvals, approval))
+        )
+        await self._desk.release(dossier)
+        if turn.agency.minutes.discard:
+            dossier = await self._discarded(turn, dossier)
+        extra = {
+            "minutes": dossier.id,
+            "version": approval.label,
+            "sha256": approval.sha256,
+            "transcript_deleted": dossier.discarded is not None,
+        }
+        _audit.info("minutes approved", extra=extra)
+        await self._view.pressed_here(turn, dossier)
+        await self._view.refresh(turn, dossier, but=turn.person.id)
+        return await self._view.card(turn, dossier)
+
+    async def _discarded(self, turn: Turn, dossier: Dossier) -> Dossier:
+        if turn.is_personal and turn.person.id == dossier.owner:
+            for document in dossier.documents:
+                await self._documents.forget(turn.scope, document)
+        return await self._desk.discard_text(dossier)
+
+    async def reopen(self, turn: Turn) -> Card | None:
+        """Begin a new version; the approved one stays as it is."""
+        dossier = await self._open(turn, pressed(turn, MinutesReopen).id, Stage.APPROVED)
+        version = await self._desk.latest(dossier)
+        dossier, _ = await self._desk.add_version(
+            replace(dossier, stage=Stage.REVIEW, asking=None),
+            version.draft,
+            author=turn.person.id,
+            why="reopened",
+        )
+        await self._view.pressed_here(turn, dossier)
+        return await self._view.card(turn, dossier)
+
+    # --- handing out -----------------------------------------------------------------------------
+
+    async def share(self, turn: Turn) -> Card | None:
+        """Say in the meeting's chat that the minutes are approved; its members may have them."""
+        dossier = await self._open(turn, pressed(turn, MinutesShare).id, Stage.APPROVED)
+        if not dossier.group:
+            raise CardOutdated
+        for one in await turn.people.members(group_of(dossier).circle):
+            await self._desk.admit(dossier, one.id, Role.ASKED)
+        version = await self._desk.latest(dossier)
+        card = shared_card(version.draft, turn.texts, result=result_name(dossier, version))
+        await self._group.show(turn, dossier, card)
+        await turn.chat.say(turn.texts("minutes.shared"))
+        return None
+
+    async def tasks(self, turn: Turn) -> Card | None:
+        """Show the tasks by person, below."""
+        dossier = await self._open(turn, pressed(turn, MinutesTasks).id)
+        draft = (await self._desk.latest(dossier)).draft
+        await turn.chat.show(tasks_card(draft, turn.texts))
+        return None
+
+    # --- what the handlers share -----------------------------------------------------------------
+
+    async def _open(self, turn: Turn, ident: str, stage: Stage | None = None) -> Dossier:
+        dossier = await self._desk.open(turn.conversation.tenant, turn.person.id, ident)
+        if stage is not None and dossier.stage is not stage:
+            raise CardOutdated
+        return dossier
+
+    async def _unfrozen(self, dossier: Dossier) -> Version:
+        if dossier.stage not in {Stage.REVIEW, Stage.ROUND}:
+            raise CardOutdated
+        return await self._desk.latest(dossier)
+
+    async def _show(self, turn: Turn, person: str, card: Card) -> bool:
+        chat = await self._chat(turn, person)
+        if chat is None:
+            return False
+        try:
+            await chat.show(card)
+        except TeamsUnavailable:
+            return False
+        return True
+
+    async def _tell(self, turn: Turn, person: str, text: str) -> None:
+        chat = await self._chat(turn, person)
+        if chat is not None:
+            await chat.say(text)
+
+    @staticmethod
+    async def _chat(turn: Turn, person: str) -> Chat | None:
+        """Return somebody's 1:1 chat, or None where they can't be reached."""
+        if turn.is_personal and person == turn.person.id:
+            return turn.chat
+        try:
+            return (await turn.people.reach(PersonId(person))).chat
+        except (PersonUnreachable, TeamsUnavailable) as error:
+            _log.info("card not delivered", extra={"class": type(error).__name__})
+            return None
