@@ -7,6 +7,7 @@ being done. All else streams as it comes.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing
 
 from bot.answering.service import Reply
 from bot.answering.shown import Rewriting
@@ -43,16 +44,18 @@ class Draft:
     async def pieces(self, reply: Reply, stream: AnswerStream) -> AsyncIterator[str]:
         """Yield the answer as it comes, or the revised one at once; ``reply`` then holds that."""
         if self._service is None:
-            async for piece in reply.pieces:
-                yield piece
+            async with aclosing(reply.pieces) as pieces:  # a stop ends the model's call
+                async for piece in pieces:
+                    yield piece
             return
 
         async def progress(number: int) -> None:
             await stream.inform(self._texts("plain.working", number=self._texts.number(number)))
 
         await stream.inform(self._texts("plain.writing"))
-        async for _ in reply.pieces:
-            pass
+        async with aclosing(reply.pieces) as pieces:
+            async for _ in pieces:
+                pass
         self._revised = await self._service.revise(self._source, reply.text, progress=progress)
         reply.text = self._revised.text
         yield reply.text

@@ -18,7 +18,7 @@ from bot.core.ports import Record, Store
 from bot.library.rights import Viewer
 from bot.library.service import Library
 from bot.library.shelf import Entry, Kept, Shelf, ShelfKind
-from bot.library.shelves import Shelves
+from bot.library.shelves import Holdings, Shelves
 from bot.library.template import Category, Template
 
 _FAVOURITES: Final = "favourites"
@@ -86,7 +86,8 @@ class Bookcase:
         """
         favourites, recent = await self.favourites(viewer), await self.recent(viewer)
         hits: list[Listed] = []
-        for shelf, entry in await self._shelved(viewer, query, limit):
+        wanted = () if query.strip() else (*favourites, *recent)
+        for shelf, entry in await self._fitting(viewer, query, wanted, limit):
             hits.append(_listed(entry, shelf, favourites))
         shipped = self.shipped(viewer).search(query, language, limit)
         hits += [_shipped(one, favourites) for one in shipped]
@@ -99,19 +100,19 @@ class Bookcase:
     async def categories(self, viewer: Viewer, language: str) -> list[tuple[Category, int]]:
         """Return the categories that hold something, in order, with how much."""
         counts = Counter(dict(self.shipped(viewer).categories(language)))
-        counts.update(entry.category for _, entry in await self._shelved(viewer, "", 0))
+        counts.update(entry.category for _, entry in await self._shelved(viewer))
         return [(category, counts[category]) for category in Category if counts[category]]
 
     async def shelf(self, viewer: Viewer, kind: ShelfKind) -> list[Listed]:
         """Return what stands on the person's shelves of one kind, newest first."""
         favourites = await self.favourites(viewer)
-        found = [one for one in await self._shelved(viewer, "", 0) if one[0].kind is kind]
+        found = [one for one in await self._shelved(viewer) if one[0].kind is kind]
         found.sort(key=lambda one: one[1].heads[-1].at, reverse=True)
         return [_listed(entry, shelf, favourites) for shelf, entry in found]
 
     async def amounts(self, viewer: Viewer) -> dict[ShelfKind, int]:
         """Return how much stands on the person's shelves of each kind."""
-        return Counter(shelf.kind for shelf, _ in await self._shelved(viewer, "", 0))
+        return Counter(shelf.kind for shelf, _ in await self._shelved(viewer))
 
     async def fitting(
         self, viewer: Viewer, text: str, language: str, limit: int = 6
@@ -138,7 +139,7 @@ class Bookcase:
         favourites = await self.favourites(viewer)
         listed = [
             _listed(entry, shelf, favourites)
-            for shelf, entry in await self._shelved(viewer, "", 0)
+            for shelf, entry in await self._shelved(viewer)
             if entry.category is category
         ]
         shipped = self.shipped(viewer).in_category(category, language)
@@ -177,14 +178,23 @@ class Bookcase:
     async def _write(self, viewer: Viewer, name: str, ids: Sequence[str]) -> None:
         await self._store.write(_own(viewer), Record.FAVOURITES, {"ids": list(ids)}, name)
 
-    async def _shelved(self, viewer: Viewer, query: str, limit: int) -> list[tuple[Shelf, Entry]]:
+    async def _fitting(
+        self, viewer: Viewer, query: str, wanted: Sequence[str], limit: int
+    ) -> list[tuple[Shelf, Entry]]:
+        """Return what fits; without words those of the wanted ids, and the first by title."""
+        found: list[tuple[Shelf, Entry]] = []
+        for shelf, held in await self._held(viewer):
+            hits = held.search(query, limit) if query.strip() else held.first(wanted, limit)
+            found += [(shelf, entry) for entry in hits]
+        return found
+
+    async def _shelved(self, viewer: Viewer) -> list[tuple[Shelf, Entry]]:
+        return [(one, entry) for one, held in await self._held(viewer) for entry in held.entries]
+
+    async def _held(self, viewer: Viewer) -> list[tuple[Shelf, Holdings]]:
         shelves = viewer.shelves()
         holdings = await asyncio.gather(*(self._shelves.holdings(one) for one in shelves))
-        found: list[tuple[Shelf, Entry]] = []
-        for shelf, held in zip(shelves, holdings, strict=True):
-            entries = held.search(query, limit) if query.strip() else held.entries
-            found += [(shelf, entry) for entry in entries]
-        return found
+        return list(zip(shelves, holdings, strict=True))
 
 
 def _own(viewer: Viewer) -> Scope:

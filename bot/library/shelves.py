@@ -7,8 +7,10 @@ a shelf until the stamp is another one, so that no turn reads a shelf whole.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections import OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -16,7 +18,7 @@ from typing import Final
 from bot.core.clock import Clock
 from bot.core.errors import TemplateChanged, TemplateGone
 from bot.core.ids import PersonId, new_id
-from bot.core.ports import Record, Store
+from bot.core.ports import Json, Record, Store
 from bot.library.markdown import as_markdown
 from bot.library.search import Entry as Words
 from bot.library.search import Index
@@ -26,6 +28,7 @@ from bot.library.template import Template, TemplateInvalid, parse
 UNDO_S: Final = 30
 _GONE_AFTER_S: Final = 3_600
 _MOST_CACHED: Final = 40_000  # entries, over all shelves
+_LARGE: Final = 1_000  # entries; up to there a reading takes a moment only
 _RENEWED_EVERY: Final = 20  # uses
 _STAMP: Final = "stamp"
 _USES: Final = "uses"
@@ -37,6 +40,17 @@ class Holdings:
 
     entries: tuple[Entry, ...]
     index: Index
+    by_id: Mapping[str, Entry]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether reading it anew takes so long that the last reading serves meanwhile."""
+        return len(self.entries) > _LARGE
+
+    def first(self, wanted: Sequence[str], limit: int) -> list[Entry]:
+        """Return those of some ids that stand here, then the first by title."""
+        entries = [self.by_id[one] for one in wanted if one in self.by_id]
+        return list(dict.fromkeys([*entries, *self.entries[:limit]]))
 
     def search(self, query: str, limit: int) -> list[Entry]:
         """Return what fits a few words, best first."""
@@ -50,25 +64,41 @@ class Shelves:
         self._store = store
         self._clock = clock
         self._read: OrderedDict[Shelf, tuple[str, Holdings]] = OrderedDict()
+        self._reading: dict[Shelf, asyncio.Task[tuple[str, Holdings]]] = {}
 
     # --- reading ---------------------------------------------------------------------------------
 
     async def holdings(self, shelf: Shelf) -> Holdings:
-        """Return what stands on a shelf; reads it anew only after it has changed."""
+        """Return what stands on a shelf; reads it anew only after it has changed.
+
+        A large shelf is read beside the loop, and its last reading serves until that is done.
+        """
         record = await self._store.read(shelf.scope, Record.SHELF, _STAMP)
         stamp = str(record["stamp"]) if record else ""
         known = self._read.get(shelf)
         if known is not None and known[0] == stamp:
             self._read.move_to_end(shelf)
             return known[1]
+        reading = self._reading.get(shelf)
+        if reading is None:
+            reading = asyncio.create_task(self._read_anew(shelf, stamp))
+            self._reading[shelf] = reading
+            reading.add_done_callback(lambda _: self._reading.pop(shelf, None))
+        if known is not None and known[1].is_large:
+            reading.add_done_callback(_passed_over)
+            return known[1]
+        # Whoever gives up waiting does not stop it for the others.
+        read_stamp, made = await asyncio.shield(reading)
+        return made if read_stamp == stamp else await self.holdings(shelf)
+
+    async def _read_anew(self, shelf: Shelf, stamp: str) -> tuple[str, Holdings]:
         found = await self._store.read_all(shelf.scope, Record.TEMPLATES) if stamp else {}
-        entries = sorted(
-            (entry for entry in map(entry_from, found.values()) if entry.deleted is None),
-            key=lambda entry: (entry.title.casefold(), entry.id),
-        )
-        made = Holdings(tuple(entries), Index(_words(entry) for entry in entries))
+        if len(found) > _LARGE:
+            made = await asyncio.to_thread(_holdings, found.values())
+        else:
+            made = _holdings(found.values())
         self._keep(shelf, stamp, made)
-        return made
+        return stamp, made
 
     async def find(self, shelf: Shelf, template_id: str) -> Kept | None:
         """Return a template in its current version; None when it is not there (any more)."""
@@ -230,6 +260,21 @@ def _leaf(template_id: str, number: int) -> str:
 
 def _text(template: Template) -> dict[str, object]:
     return {"text": as_markdown(template)}
+
+
+def _holdings(records: Iterable[Json]) -> Holdings:
+    entries = sorted(
+        (entry for entry in map(entry_from, records) if entry.deleted is None),
+        key=lambda entry: (entry.title.casefold(), entry.id),
+    )
+    index = Index(_words(entry) for entry in entries)
+    return Holdings(tuple(entries), index, {entry.id: entry for entry in entries})
+
+
+def _passed_over(reading: asyncio.Task[tuple[str, Holdings]]) -> None:
+    """Take a failed reading's error: the last one serves on, and the next search tries again."""
+    if not reading.cancelled():
+        reading.exception()
 
 
 def _words(entry: Entry) -> Words:

@@ -18,6 +18,7 @@ from tests.bench import (
     extraction,
     front_door,
     hostile,
+    library,
     minutes,
     plain_language,
     ranking,
@@ -43,6 +44,7 @@ def main() -> int:
             "summary",
             "minutes",
             "plain-language",
+            "library",
             "screening",
             "ranking",
             "hostile",
@@ -84,6 +86,7 @@ def _accuracy(which: str) -> None:
         ("minutes", minutes.run),
         ("plain-language", plain_language.run),
         ("screening", screening.run),
+        ("library", library.run),
     )
     for name, run in runs:
         if which in {name, "all"}:

@@ -236,3 +236,40 @@ def test_a_question_becomes_a_draft_that_takes_more_to_say() -> None:
     assert [one.name for one in made.fields] == ["angaben"]
     filled = made.fill({"angaben": "Stelle 12"})
     assert "Stelle 12" in filled.instruction
+
+
+async def test_a_large_shelf_serves_its_last_reading_while_it_is_read_anew(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.library.shelves._LARGE", 1)
+    shelf = agency_shelf(AGENCY.id)
+    for title in ("Erste", "Zweite"):
+        await house.shelves.put(shelf, made_of(replace(DRAFT, title=title)), RITA.person)
+    assert len((await house.shelves.holdings(shelf)).entries) == 2
+    await house.shelves.put(shelf, made_of(replace(DRAFT, title="Dritte")), RITA.person)
+    assert len((await house.shelves.holdings(shelf)).entries) == 2
+    for _ in range(200):
+        if len((await house.shelves.holdings(shelf)).entries) == 3:
+            return
+        await asyncio.sleep(0.005)
+    pytest.fail("the new reading never came")
+
+
+async def test_many_who_ask_at_once_read_a_shelf_once(house: House) -> None:
+    shelf = personal_shelf(TENANT, ANNA.person)
+    await house.shelves.put(shelf, made_of(DRAFT), ANNA.person)
+    found = await asyncio.gather(*(house.shelves.holdings(shelf) for _ in range(20)))
+    assert len({id(one) for one in found}) == 1
+
+
+async def test_without_words_a_search_shows_favourites_and_the_first_of_each_shelf(
+    house: House,
+) -> None:
+    shelf = personal_shelf(TENANT, ANNA.person)
+    made = [
+        await house.shelves.put(shelf, made_of(replace(DRAFT, title=f"V {n:02}")), ANNA.person)
+        for n in range(20)
+    ]
+    await house.bookcase.mark(ANNA, made[19].template.id, favourite=True)
+    hits = await house.bookcase.search(ANNA, "", "de", limit=5)
+    assert [one.title for one in hits] == ["V 19", "V 00", "V 01", "V 02", "V 03"]
