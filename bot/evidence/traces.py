@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 from bot.evidence.figures import begins_a_number, hyphenated, parts_of_a_whole, times_of_day
@@ -19,12 +19,13 @@ from bot.evidence.numerals import of_digits, of_word
 
 _RUN: Final = re.compile(r"\d+")
 _TOKEN: Final = re.compile(r"\d+(?:[.,’']\d+)*")
-_GROUPED: Final = re.compile(r"\d+(?: \d{3}(?!\d))+(?:,\d{1,2}(?!\d))?")
+_GROUPED: Final = re.compile(r"\d{1,3}(?: \d{3}(?!\d))+(?:,\d{1,2}(?!\d))?")
 _APOSTROPHE: Final = re.compile(r"['’]")
 # By which a number is multiplied by the word behind it, or by TEUR before it.
 _SCALES: Final = tuple(
     map(Decimal, (1, 12, 100, 1_000, 1_000_000, 1_000_000_000, 1_000_000_000_000))
 )
+_FIRST_GROUPS: Final = 8  # of a number, that may belong to a paragraph before it
 _LAST_DIGITS: Final = 9  # of a run: more tell no passages apart
 _NOTHING: Final[frozenset[int]] = frozenset()
 
@@ -116,7 +117,7 @@ def _tokens(text: str) -> set[str]:
 
 
 def _endings(token: str) -> list[str]:
-    return [token[match.start() :] for match in _RUN.finditer(token)]
+    return [token[match.start() :] for match in islice(_RUN.finditer(token), _FIRST_GROUPS)]
 
 
 def _runs(token: str) -> tuple[int, ...]:

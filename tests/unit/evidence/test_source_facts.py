@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
@@ -104,3 +105,10 @@ def test_words_and_letters_are_those_that_were_found_apart(text: str) -> None:
     assert squashed == squash(text)
     assert words == {word.lower() for word in WORD.findall(readable(text))}
     assert len(origins(text)) == len(squashed)
+
+
+@pytest.mark.parametrize("unit", ["1", "1.", "234 ", "1'", "twenty-", "§§ 1 bis ", "14:30 "])
+def test_no_source_makes_the_index_slow(unit: str) -> None:
+    started = time.process_time()
+    lazy([unit * 20_000])
+    assert time.process_time() - started < 5  # a tenth of a second; what is quadratic takes minutes
