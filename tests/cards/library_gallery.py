@@ -109,7 +109,7 @@ def draft_cards(words: Texts, hostile: str) -> dict[str, Card]:
     """Return what stands under answers made with templates."""
     follow_ups = (
         FollowUp("leichte-sprache", "Entwurf in Leichter Sprache", "Schreibt einen Entwurf."),
-        FollowUp("email", hostile, hostile),
+        FollowUp("email", "**E-Mail** [x](y) <b>schreiben</b>", hostile),
     )
     kinds = [Loss(kind, hostile, hostile) for kind in Kind]
     new = [Loss(kind, "5", "5", is_new=True) for kind in (Kind.FIGURE, Kind.DATE, Kind.PARAGRAPH)]
