@@ -42,7 +42,6 @@ _LONGEST: Final = 4_000
 _LONGEST_LINE: Final = 300
 _MOST_SAID: Final = 20
 _MOST_CHANGES: Final = 25
-_MOST_POINTS: Final = 20
 _MOST_VERSIONS: Final = 8
 _KINDS: Final = ("decision", "action", "statement", "open")
 _BODY_BYTES: Final = 20_000
@@ -221,32 +220,29 @@ def points_card(dossier_id: str, draft: Draft, item_id: str, texts: Texts) -> Ca
     if item is None:
         head = el.tile(texts("minutes.facts"), "", MinutesEdit(dossier_id, FACTS))
         blocks += [el.text(texts("minutes.points.text")), head]
-        blocks += [
-            el.row(
-                shortened(title_of(one, texts), 90),
-                texts.number(len(one.points)),
-                MinutesPoints(dossier_id, one.id),
-            )
-            for one in draft.items[:_MOST_POINTS]
-        ]
+        rows = [_item_row(dossier_id, one, texts) for one in draft.items]
     else:
-        rows = [
-            el.tile(
-                texts(f"minutes.kind.{_kind_of(one)}"),
-                shortened(line_of(one, texts), 200),
-                MinutesEdit(dossier_id, one.id),
-            )
-            for one in item.points
-        ]
-        while el.size_of(*blocks, *rows) > _BODY_BYTES:
-            rows.pop()
-        blocks += rows
-        if rest := len(item.points) - len(rows):
-            blocks.append(el.sub(texts.count("minutes.points.more", rest)))
+        rows = [_point_tile(dossier_id, one, texts) for one in item.points]
+    total = len(rows)
+    while el.size_of(*blocks, *rows) > _BODY_BYTES:
+        rows.pop()
+    blocks += rows
+    if rest := total - len(rows):
+        blocks.append(el.sub(texts.count("minutes.points.more", rest)))
     add = el.execute(texts("minutes.points.add"), MinutesEdit(dossier_id))
     return el.card(
         *blocks, actions=[_back(dossier_id, texts), add], language=texts.language, speak=title
     )
+
+
+def _item_row(dossier_id: str, item: Item, texts: Texts) -> el.Block:
+    title = shortened(title_of(item, texts), 90)
+    return el.row(title, texts.number(len(item.points)), MinutesPoints(dossier_id, item.id))
+
+
+def _point_tile(dossier_id: str, point: Point, texts: Texts) -> el.Block:
+    kind = texts(f"minutes.kind.{_kind_of(point)}")
+    return el.tile(kind, shortened(line_of(point, texts), 200), MinutesEdit(dossier_id, point.id))
 
 
 def _kind_of(point: Point) -> str:

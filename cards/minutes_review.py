@@ -51,12 +51,15 @@ from cards.minutes_actions import (
     MinutesVersions,
 )
 
+CLOSED: Final = ".closed"
+"""What the id of a result ends with that is the closed part."""
 _SHOWN_MARKS: Final = 3
 _MOST_ROWS: Final = 15
 _LONGEST_LINE: Final = 300
 _LONGEST_QUOTE: Final = 400
 _AGENDA: Final = "agenda"
-_BODY_BYTES: Final = 16_500
+_TABLES_BYTES: Final = 15_000
+_BODY_BYTES: Final = 17_500
 _LONGEST_WISH: Final = 300
 
 
@@ -78,15 +81,15 @@ def review_card(review: Review, texts: Texts) -> Card:
     """Make the card of the current version."""
     draft = review.draft
     title = f"{review.kind} {draft.facts.title}".strip()
-    blocks = [
+    blocks: list[el.Block] = [
         el.sub(texts("minutes.review.kicker", number=draft.version), spacing="none"),
         el.head(escaped(title), spacing="none"),
         *head_lines(draft, texts),
         *([el.quiet(el.text(escaped(review.note), spacing="none"))] if review.note else []),
         *_marks(review, texts),
-        *decision_blocks(draft, texts),
-        *action_blocks(draft, texts),
     ]
+    for table in (decision_blocks, action_blocks):
+        blocks += table(draft, _TABLES_BYTES - el.size_of(*blocks), texts)
     room = _BODY_BYTES - el.size_of(*blocks)
     return el.card(
         *blocks,
@@ -186,8 +189,8 @@ def _mark_buttons(review: Review, mark: Mark, number: int, texts: Texts) -> list
 # --- tables --------------------------------------------------------------------------------------
 
 
-def decision_blocks(draft: Draft, texts: Texts) -> list[el.Block]:
-    """Return the decisions as a table, if there are any."""
+def decision_blocks(draft: Draft, room: int, texts: Texts) -> list[el.Block]:
+    """Return the decisions as a table, if there are any, with as many rows as fit."""
     found = [point for _, point in draft.points() if isinstance(point, Decision)]
     if not found:
         return []
@@ -200,11 +203,8 @@ def decision_blocks(draft: Draft, texts: Texts) -> list[el.Block]:
         for number, one in enumerate(found[:_MOST_ROWS], start=1)
     ]
     headers = texts("minutes.decision"), texts("minutes.result")
-    return [
-        el.section(texts("minutes.decisions"), spacing="large"),
-        el.table((5, 3), headers, rows),
-        *_more(len(found), texts),
-    ]
+    section = el.section(texts("minutes.decisions"), spacing="large")
+    return [section, *_rows((5, 3), headers, rows, len(found), room, texts)]
 
 
 def _numbered(one: Decision, number: int, texts: Texts) -> str:
@@ -212,8 +212,8 @@ def _numbered(one: Decision, number: int, texts: Texts) -> str:
     return f"{label} {escaped(shortened(one.text, _LONGEST_LINE))}"
 
 
-def action_blocks(draft: Draft, texts: Texts) -> list[el.Block]:
-    """Return the tasks as a table, if there are any."""
+def action_blocks(draft: Draft, room: int, texts: Texts) -> list[el.Block]:
+    """Return the tasks as a table, if there are any, with as many rows as fit."""
     found = [point for _, point in draft.points() if isinstance(point, Action)]
     if not found:
         return []
@@ -226,16 +226,27 @@ def action_blocks(draft: Draft, texts: Texts) -> list[el.Block]:
         for one in found[:_MOST_ROWS]
     ]
     headers = texts("minutes.what"), texts("minutes.who"), texts("minutes.until")
-    return [
-        el.section(texts("minutes.tasks"), spacing="large"),
-        el.table((4, 3, 3), headers, rows),
-        *_more(len(found), texts),
-    ]
+    section = el.section(texts("minutes.tasks"), spacing="large")
+    return [section, *_rows((4, 3, 3), headers, rows, len(found), room, texts)]
 
 
-def _more(total: int, texts: Texts) -> list[el.Block]:
-    rest = total - _MOST_ROWS
-    return [el.sub(texts.count("minutes.more_rows", rest))] if rest > 0 else []
+def _rows(
+    widths: Sequence[int],
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    total: int,
+    room: int,
+    texts: Texts,
+) -> list[el.Block]:
+    """Return a table of the first rows that fit, and how many are left out."""
+    shown = list(rows)
+    table = el.table(widths, headers, shown)
+    while shown and el.size_of(table) > room:
+        shown.pop()
+        table = el.table(widths, headers, shown)
+    rest = total - len(shown)
+    more = [el.sub(texts.count("minutes.more_rows", rest))] if rest else []
+    return [table, *more] if shown else more
 
 
 def _agenda(draft: Draft, room: int, texts: Texts) -> list[el.Block]:
@@ -314,6 +325,20 @@ def _buttons(review: Review, texts: Texts) -> Sequence[el.Block]:
             el.execute(texts("minutes.discard"), MinutesDiscard(review.id)),
             spacing="small",
         ),
+        *closed_row(review.draft, review.result, texts),
+    ]
+
+
+def closed_row(draft: Draft, result: str, texts: Texts) -> list[el.Block]:
+    """Return the button for the closed part's own document, where there is one."""
+    if all(item.part is Part.PUBLIC for item in draft.items):
+        return []
+    tooltip = texts("minutes.closed_part.tooltip")
+    word = ExportWord(f"{result}{CLOSED}")
+    return [
+        el.row_actions(
+            el.execute(texts("minutes.closed_part"), word, tooltip=tooltip), spacing="small"
+        )
     ]
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from bot.core.texts import Texts
 from bot.core.turn import Card
 from bot.meetings.approval import Approval, Objection, Round, Ruling
-from bot.meetings.minutes import Action, Decision, Draft
+from bot.meetings.minutes import Action, Decision, Draft, Part
 from bot.meetings.wording import due_of, title_of
 from cards import elements as el
 from cards.action import Action as Pressed
@@ -34,6 +34,7 @@ from cards.minutes_actions import (
     MinutesShare,
     MinutesTasks,
 )
+from cards.minutes_review import closed_row
 
 SELF: Final = "self"
 """Choosing oneself, to see what others would get."""
@@ -139,11 +140,12 @@ def asked_card(
 
 def _objection_form(draft: Draft, texts: Texts) -> list[el.Block]:
     """Ask which point, how it shall read, and why; items, decisions and tasks are points."""
-    choices = [(shortened(title_of(one, texts), 80), one.id) for one in draft.items]
+    items = [item for item in draft.items if item.part is Part.PUBLIC]
+    choices = [(shortened(title_of(one, texts), 80), one.id) for one in items]
     points = [
         (shortened(one.text if isinstance(one, Decision) else one.what, 80), one.id)
-        for _, one in draft.points()
-        if isinstance(one, Decision | Action)
+        for item, one in draft.points()
+        if isinstance(one, Decision | Action) and item in items
     ]
     choices = [*choices, *points][:_MOST_CHOICES]
     choices.append((texts("minutes.object.missing"), MISSING))
@@ -342,6 +344,7 @@ def approved_card(
         el.facts(*pairs),
         el.sub(told),
         *_approved_buttons(dossier_id, result, texts, can_share=can_share),
+        *closed_row(draft, result, texts),
         language=texts.language,
         speak=f"{texts('minutes.approved')}. {content}",
     )

@@ -268,7 +268,9 @@ class MinutesReviewDialog:
             card, told = await self._retry.offer(turn, error, job, again)
             await turn.chat.show(card)
             raise told from error
-        draft = rechecked(draft, transcript, self._view.kind(turn, dossier))
+        draft = rechecked(
+            draft, transcript, self._view.kind(turn, dossier), law=turn.agency.minutes.law
+        )
         await self._desk.propose(dossier, draft, version.number)
         different = changes(version.draft, draft)
         card = diff_card(dossier.id, different, turn.texts, asks=True, note=wish)
@@ -355,7 +357,8 @@ class MinutesReviewDialog:
         transcript = await self._desk.transcript(dossier)
         kind = self._view.kind(turn, dossier)
         decided = (settled,) if settled else ()
-        checked = rechecked(draft, transcript, kind, touched=touched, settled=decided)
+        law = turn.agency.minutes.law
+        checked = rechecked(draft, transcript, kind, law=law, touched=touched, settled=decided)
         dossier, _ = await self._desk.add_version(dossier, checked, author=turn.person.id, why=why)
         return dossier
 

@@ -299,6 +299,7 @@ class MinutesRoundDialog:
             applied(version.draft, objection),
             transcript,
             self._view.kind(turn, dossier),
+            law=turn.agency.minutes.law,
             touched=(objection.point,),
         )
         dossier, _ = await self._desk.add_version(

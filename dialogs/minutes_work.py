@@ -152,6 +152,7 @@ class MinutesWork:
             language=dossier.language,
             facts=MeetingFacts(title=_title(turn, dossier), day=dossier.day),
             agenda=read_agenda(dossier.agenda),
+            law=turn.agency.minutes.law,
         )
 
 

@@ -132,6 +132,7 @@ def rechecked(
     transcript: Transcript | None,
     kind: Kind,
     *,
+    law: str = "",
     touched: Iterable[str] = (),
     settled: Iterable[str] = (),
 ) -> Draft:
@@ -141,7 +142,7 @@ def rechecked(
     """
     decided, mine = set(settled), set(touched)
     known = {_key(one) for one in draft.marks if one.is_settled or one.id in decided}
-    checked = draft if transcript is None else check(draft, transcript, kind)
+    checked = draft if transcript is None else check(draft, transcript, kind, law)
     marks = tuple(
         replace(one, is_settled=True)
         if one.is_settled or _key(one) in known or (one.point and one.point in mine)
