@@ -7,7 +7,8 @@ after a crash in between it is sent again, not asked again.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
@@ -48,7 +49,7 @@ class Grounded:
 class Drafted(Protocol):
     """An answer made with a template, as `dialogs.drafting` prepares it."""
 
-    def pieces(self, reply: Reply, stream: AnswerStream) -> AsyncIterator[str]:
+    def pieces(self, reply: Reply, stream: AnswerStream) -> AsyncGenerator[str, None]:
         """Yield what is to be shown of a reply; its text is then what was shown."""
         ...
 
@@ -201,10 +202,11 @@ def _shown(quote: str) -> str:
     return shortened(" ".join(quote.split()), _LONGEST_QUOTE)
 
 
-async def _opened(opening: str, pieces: AsyncIterator[str]) -> AsyncIterator[str]:
+async def _opened(opening: str, pieces: AsyncGenerator[str, None]) -> AsyncIterator[str]:
     """Put the opening line before the model's first piece, not before it has begun."""
-    async for piece in pieces:
-        if opening:
-            yield opening
-            opening = ""
-        yield piece
+    async with aclosing(pieces):  # a stop ends the model's call at once
+        async for piece in pieces:
+            if opening:
+                yield opening
+                opening = ""
+            yield piece

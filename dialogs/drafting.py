@@ -6,7 +6,7 @@ being done. All else streams as it comes.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
 from bot.answering.service import Reply
@@ -41,7 +41,7 @@ class Draft:
         self._service = service
         self._revised: Revised | None = None
 
-    async def pieces(self, reply: Reply, stream: AnswerStream) -> AsyncIterator[str]:
+    async def pieces(self, reply: Reply, stream: AnswerStream) -> AsyncGenerator[str, None]:
         """Yield the answer as it comes, or the revised one at once; ``reply`` then holds that."""
         if self._service is None:
             async with aclosing(reply.pieces) as pieces:  # a stop ends the model's call

@@ -80,3 +80,13 @@ async def test_a_forged_follow_up_opens_nothing(house: House) -> None:
         await house.press("template.next", data)
         await house.settle()
         assert len(house.shown()) == before
+
+
+async def test_a_draft_can_be_stopped_while_it_is_revised(house: House) -> None:
+    house.model.queue.extend([answer(DRAFT), answer(GOOD, first_delay_s=30)])
+    await house.press("template.run", {"id": "leichte-sprache", "field_text": SOURCE})
+    await house.until(lambda: len(house.model.requests) == 2)
+    await house.send("stopp")
+    await house.settle()
+    assert house.texts("plain.clean") not in str(house.shown())
+    assert GOOD.splitlines()[0] not in str(house.shown())
