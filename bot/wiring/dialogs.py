@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.answering.service import AnsweringService
 from bot.channel.router import Routes
+from bot.confined.launching import Launcher
 from bot.core.clock import Clock
 from bot.core.commands import Command
 from bot.core.ids import AgencyId, PersonId, Scope
@@ -93,13 +94,15 @@ class _Table:
         at_once: int,
         outgoing: Outgoing,
     ) -> None:
-        store, demo = state.store, model.is_demo
+        store, demo, launcher = state.store, model.is_demo, Launcher()
         answering = AnsweringService(model, store, clock)
         consent = ConsentService(store, clock)
         results = KeptResults(store, clock)
         parts = _forgetting(answering.forget_person, results.forget_person)
         data = PersonalDataService(store, state.queue, clock, parts)
-        documents = DocumentService(store, clock, Extractor(Recogniser(Tesseract())))
+        documents = DocumentService(
+            store, clock, Extractor(Recogniser(Tesseract(launcher=launcher)))
+        )
         gate = Gate(consent, LimitService(state.counter))
         self.retry = RetryDialog(store, clock)
         flow = AnswerFlow(answering, self.retry, is_demo=demo)
@@ -119,7 +122,7 @@ class _Table:
         self.data = MyDataDialog(data, self.saving, clock)
         answers = AnswerReports(answering, is_demo=demo)
         sources = (KeptReports(results), answers, self.minutes.reports)
-        files = ExportService(Printer(), outgoing.templates)
+        files = ExportService(Printer(launcher), outgoing.templates)
         self.export = ExportDialog(sources, files, self.saving, self.retry)
         self.stop = StopDialog(state.queue, store, answering, documents)
         self.feedback = FeedbackDialog(FeedbackService(store, clock))
