@@ -24,7 +24,7 @@ from bot.core.errors import ConfigurationError
 AnyRedis: TypeAlias = "Redis | RedisCluster"
 
 _COMMAND_TIMEOUT_S: Final = 1.0
-_BLOCKING_TIMEOUT_S: Final = 6.0  # above every BLOCK (2 s), yet a half-open connection ends
+_BLOCKING_TIMEOUT_S: Final = 6.0  # above every BLOCK (4 s), yet a half-open connection ends
 _POOL: Final = 16
 _RETRY_PAUSE_S: Final = 0.05
 _CLUSTER_RETRIES: Final = 3

@@ -36,7 +36,7 @@ class Timings:
     its lease ended. A takeover thus comes within ``idle`` + ``reclaim`` of the last heartbeat.
     """
 
-    wait: float = 2.0
+    wait: float = 4.0
     beat: float = 0.9
     fresh: float = 2.5
     lease: float = 8.0
