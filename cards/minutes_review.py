@@ -195,11 +195,7 @@ def decision_blocks(draft: Draft, room: int, texts: Texts) -> list[el.Block]:
     if not found:
         return []
     rows = [
-        (
-            f"**{texts('minutes.decision.number', number=number)}** "
-            + escaped(shortened(one.text, _LONGEST_LINE)),
-            escaped(result_of(one, texts)),
-        )
+        (_numbered(one, number, texts), escaped(result_of(one, texts)))
         for number, one in enumerate(found[:_MOST_ROWS], start=1)
     ]
     headers = texts("minutes.decision"), texts("minutes.result")

@@ -6,6 +6,7 @@ Edits of approved or circulated minutes are refused by what their keeper sees th
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final
 
 from bot.core.errors import AssistantError, CardOutdated, StateUnavailable, TeamsUnavailable
@@ -268,8 +269,12 @@ class MinutesReviewDialog:
             card, told = await self._retry.offer(turn, error, job, again)
             await turn.chat.show(card)
             raise told from error
-        draft = rechecked(
-            draft, transcript, self._view.kind(turn, dossier), law=turn.agency.minutes.law
+        draft = await asyncio.to_thread(
+            rechecked,
+            draft,
+            transcript,
+            self._view.kind(turn, dossier),
+            law=turn.agency.minutes.law,
         )
         await self._desk.propose(dossier, draft, version.number)
         different = changes(version.draft, draft)
@@ -358,7 +363,9 @@ class MinutesReviewDialog:
         kind = self._view.kind(turn, dossier)
         decided = (settled,) if settled else ()
         law = turn.agency.minutes.law
-        checked = rechecked(draft, transcript, kind, law=law, touched=touched, settled=decided)
+        checked = await asyncio.to_thread(
+            rechecked, draft, transcript, kind, law=law, touched=touched, settled=decided
+        )
         dossier, _ = await self._desk.add_version(dossier, checked, author=turn.person.id, why=why)
         return dossier
 

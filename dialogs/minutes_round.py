@@ -7,6 +7,7 @@ the agency wants it, and the audit log says so without a word of it.
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import logging
 import re
@@ -295,7 +296,8 @@ class MinutesRoundDialog:
     async def _applied(self, turn: Turn, dossier: Dossier, objection: Objection) -> Dossier:
         version = await self._desk.latest(dossier)
         transcript = await self._desk.transcript(dossier)
-        draft = rechecked(
+        draft = await asyncio.to_thread(
+            rechecked,
             applied(version.draft, objection),
             transcript,
             self._view.kind(turn, dossier),

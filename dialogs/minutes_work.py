@@ -135,8 +135,11 @@ class MinutesWork:
                 progress=reporter.report,
                 stopping=turn.stopping,
             )
+            now = await self._desk.find(turn.conversation.tenant, dossier.owner, dossier.id)
+            if now is None:  # declined meanwhile; somebody may also have joined
+                return
             dossier, _ = await self._desk.add_version(
-                replace(dossier, stage=Stage.REVIEW), draft, author=dossier.owner, why="draft"
+                replace(now, stage=Stage.REVIEW), draft, author=dossier.owner, why="draft"
             )
         await self._view.refresh(turn, dossier)
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import re
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
-from tests.fakes.model import hangs, status
+from tests.fakes.model import answer, hangs, status
 from tests.fakes.teams import Json, Shown
 from tests.fakes.teams_inbound import CONVERSATIONS
 from tests.scenarios.conftest import House
@@ -454,3 +456,59 @@ def _buttons(card: Any) -> list[Json]:
     found = re.findall(r"minutes\.consent", json.dumps(card))
     assert found
     return [node for node in card["actions"] if node.get("verb") == "minutes.consent"]
+
+
+async def test_minutes_that_were_declined_while_they_were_drafted_do_not_come_back(
+    house: House,
+) -> None:
+    house.model.then(answer(written(), first_delay_s=0.4))
+    asked = await ask(house, f"protokoll\n{SPOKEN}")
+    assert asked.card
+    data = draft_data(asked.card, house)
+    await press(house, "minutes.draft", data, reply_to=asked.id)
+    await press(house, "minutes.decline", {"id": data["id"]})
+    await house.settle()
+    reply = await press(house, "minutes.review", {"id": data["id"]})
+    assert "nicht mehr aktuell" in str(reply["value"])
+
+
+async def test_approved_minutes_become_a_word_file_with_tables_and_signature_lines(
+    house: House,
+) -> None:
+    shown = await reviewed(house)
+    ident = house.button(shown.card, "minutes.approve")["id"]
+    done = await press(house, "minutes.freeze", {"id": ident, "base": 1}, reply_to=shown.id)
+    word = house.button(done["value"], "export.word")
+    await press(house, "export.word", word)
+    await house.settle(60)
+    offered = house.last(PRIVATE)
+    ticket = str(offered.attachments[0]["content"]["acceptContext"]["ticket"])
+    await house.post(saved(house, ticket))
+    await house.settle(60)
+    document = docx.Document(io.BytesIO(house.teams.uploads["Protokoll.docx"]))
+    tables = [[cell.text for cell in row.cells] for one in document.tables for row in one.rows]
+    assert ["Was", "Wer", "Bis"] in tables
+    words = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "Protokoll Jour fixe" in words
+    assert "Der Pilot wird auf das Jugendamt erweitert. (vereinbart)" in words
+    everything = words + str(tables)
+    assert "SHA-256" in everything
+    assert "Protokollführung" in everything
+
+
+def saved(house: House, ticket: str) -> Json:
+    """Return the consent to save a file."""
+    upload = {
+        "contentUrl": "https://lindenfeld-my.sharepoint.com/personal/x/Protokoll.docx",
+        "name": "Protokoll.docx",
+        "uploadUrl": house.teams.upload_url("Protokoll.docx"),
+        "uniqueId": "4b6f",
+        "fileType": "docx",
+    }
+    value = {
+        "type": "fileUpload",
+        "action": "accept",
+        "context": {"ticket": ticket},
+        "uploadInfo": upload,
+    }
+    return house.teams.invoke("fileConsent/invoke", value, conversation=PRIVATE)
