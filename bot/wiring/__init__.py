@@ -67,7 +67,13 @@ async def assemble(
     model = await open_model(settings, catalogue, clock, metrics, stack)
     edge = await open_edge(settings, state.budget, clock, metrics, stack)
     routes = routes or make_routes(
-        state, model, edge, books, clock, settings.model.parallel, _outgoing(settings, agencies)
+        state,
+        model,
+        edge,
+        books,
+        clock,
+        settings.model.parallel,
+        _outgoing(settings, agencies, stack),
     )
     conductor = Conductor(
         Parts(
@@ -99,9 +105,11 @@ async def assemble(
     return Assistant(_web(MessagesEndpoint(door), health), worker, health)
 
 
-def _outgoing(settings: Settings, agencies: Agencies) -> Outgoing:
+def _outgoing(settings: Settings, agencies: Agencies, stack: AsyncExitStack) -> Outgoing:
     here = _HERE if settings.local_run else None
-    return Outgoing(load_templates(agencies.all, settings.agency_profiles), here)
+    outgoing = Outgoing(load_templates(agencies.all, settings.agency_profiles), here)
+    stack.callback(outgoing.launcher.close)
+    return outgoing
 
 
 def _web(endpoint: MessagesEndpoint, health: Health) -> web.Application:

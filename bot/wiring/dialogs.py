@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.answering.service import AnsweringService
@@ -52,10 +52,14 @@ Forgetting = Callable[[Scope, PersonId], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """How files leave: agencies' Word templates, and a local run's folder instead of OneDrive."""
+    """How files leave: agencies' Word templates, a local run's folder instead of OneDrive.
+
+    And what starts the children that read and write them.
+    """
 
     templates: Mapping[AgencyId, bytes]
     here: Path | None = None
+    launcher: Launcher = field(default_factory=Launcher)
 
 
 def _forgetting(*places: Forgetting) -> Forgetting:
@@ -94,7 +98,7 @@ class _Table:
         at_once: int,
         outgoing: Outgoing,
     ) -> None:
-        store, demo, launcher = state.store, model.is_demo, Launcher()
+        store, demo, launcher = state.store, model.is_demo, outgoing.launcher
         answering = AnsweringService(model, store, clock)
         consent = ConsentService(store, clock)
         results = KeptResults(store, clock)
