@@ -66,15 +66,9 @@ async def assemble(
     state = await open_state(settings, agencies, clock, stack)
     model = await open_model(settings, catalogue, clock, metrics, stack)
     edge = await open_edge(settings, state.budget, clock, metrics, stack)
-    routes = routes or make_routes(
-        state,
-        model,
-        edge,
-        books,
-        clock,
-        settings.model.parallel,
-        _outgoing(settings, agencies, stack),
-    )
+    outgoing = _outgoing(settings, agencies, stack)
+    at_once = settings.model.parallel
+    routes = routes or make_routes(state, model, edge, books, clock, at_once, outgoing)
     conductor = Conductor(
         Parts(
             router=Router(routes),
