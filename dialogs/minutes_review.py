@@ -7,6 +7,7 @@ Edits of approved or circulated minutes are refused by what their keeper sees th
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Final
 
 from bot.core.errors import AssistantError, CardOutdated, StateUnavailable, TeamsUnavailable
@@ -70,6 +71,7 @@ _OMITTED: Final = {
     Doubt.OMITTED_ACTION: "action",
 }
 _LONGEST_WISH: Final = 300
+_audit: Final = logging.getLogger("audit")
 
 
 class MinutesReviewDialog:
@@ -334,6 +336,7 @@ class MinutesReviewDialog:
         """Delete draft, versions and transcript."""
         dossier = await self._open(turn, pressed(turn, MinutesDelete))
         await self._desk.delete(dossier)
+        _audit.info("minutes deleted", extra={"minutes": dossier.id})
         return receipt(turn.texts, turn.texts("minutes.discarded"))
 
     # --- what the handlers share -----------------------------------------------------------------

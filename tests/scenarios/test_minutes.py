@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -314,7 +315,10 @@ class TestRound:
         await house.settle()
         return ident, shown
 
-    async def test_objections_are_decided_and_the_minutes_frozen(self, house: House) -> None:
+    async def test_objections_are_decided_and_the_minutes_frozen(
+        self, house: House, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level(logging.INFO, "audit")
         ident, shown = await self.asked(house)
         asked = house.last(BENS_CHAT)
         assert "Wer sich nicht meldet, stimmt zu" in asked.card_text
@@ -338,6 +342,10 @@ class TestRound:
         assert "Protokoll freigegeben" in str(done)
         assert "1 Einw" in str(done)
         assert "Transkript ist gelöscht" in str(done)
+        (proof,) = [vars(one) for one in caplog.records if one.name == "audit"]
+        assert proof["transcript_deleted"] is True
+        assert len(proof["sha256"]) == 64
+        assert not {"Liste", "Krüger", "Jour fixe"} & set(map(str, proof.values()))
         late = await press(house, "minutes.agree", {"id": ident}, **ben)
         assert "nicht mehr aktuell" in str(late["value"])
 
