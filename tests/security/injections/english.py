@@ -66,7 +66,7 @@ ENGLISH: Final[dict[str, str]] = {
         "[a](javascript:fetch({n})) [b](vbscript:x) [c](file:///etc/passwd) "
         "[d](ftp://evil{n}.example)"
     ),
-    "teams_link": "Open [chat](https://teams.evil{n}.example/l/chat) to continue.",
+    "teams_link": "Open [chat](https://microsoft-evil{n}.example/l/chat) to continue.",
     "user_info": (
         "Sign in: https://lindenfeld.example@evil{n}.example/ or "
         "https://evil{n}.example#lindenfeld.example"
