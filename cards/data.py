@@ -25,6 +25,7 @@ class Matter(StrEnum):
     CONSENT = "consent"
     FEEDBACK = "feedback"
     TEMPLATES = "templates"
+    MINUTES = "minutes"
 
 
 @dataclass(frozen=True, slots=True)

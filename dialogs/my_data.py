@@ -69,6 +69,7 @@ class MyDataDialog:
             Kept(Matter.CONSENT, int(holdings.notice_seen), latest.date()),
             Kept(Matter.FEEDBACK, holdings.feedback, latest.date()),
             Kept(Matter.WAITING, holdings.waiting, latest.date()),
+            Kept(Matter.MINUTES, holdings.minutes, latest.date()),
             Kept(Matter.TEMPLATES, holdings.templates),
         ]
         return my_data_card(kept, turn.texts, conversations=holdings.conversations)

@@ -49,6 +49,7 @@ class Holdings:
     notice_seen: bool
     waiting: int  # questions kept for another try, or until the notice is accepted
     templates: int  # the person's own
+    minutes: int  # of meetings, begun by the person
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +91,20 @@ class PersonalDataService:
         """Count what is stored about a person, over all conversations."""
         scopes = await self._store.conversations(person.tenant, person.owner)
         groups = await self._groups(person)
-        turns = answers = results = waiting = 0
+        turns = answers = results = waiting = minutes = 0
         ends: list[date] = []
         for scope in scopes:
             turns += len(await self._store.items(scope, Record.MEMORY))
             answers += len(await self._store.read_all(scope, Record.ANSWERS))
             results += len(await self._store.read_all(scope, Record.RESULTS))
             waiting += len(await self._store.read_all(scope, Record.KEPT))
+            minutes += await self._store.read(scope, Record.MINUTES, "dossier") is not None
             ends += _ends(await self._store.read(scope, Record.FILES, "index") or {})
         for group in groups:
             turns += len(await self._part(group, person))
         return Holdings(
-            conversations=len(scopes) + len(groups),
+            conversations=len(scopes) + len(groups) - minutes,  # minutes have a space of their own
+            minutes=minutes,
             turns=turns,
             answers=answers,
             results=results,

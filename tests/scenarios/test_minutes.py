@@ -303,6 +303,17 @@ async def test_discarding_deletes_everything(house: House) -> None:
     assert "nicht mehr aktuell" in str(reply["value"])
 
 
+async def test_minutes_are_listed_with_a_persons_data_and_deleted_with_it(house: House) -> None:
+    shown = await reviewed(house)
+    ident = house.button(shown.card, "minutes.discard")["id"]
+    listed = await ask(house, "meine daten")
+    assert house.texts.count("data.matter.minutes", 1) in listed.card_text
+    await press(house, "data.delete", {"what": "everything"})
+    await house.settle()
+    reply = await press(house, "minutes.review", {"id": ident})
+    assert "nicht mehr aktuell" in str(reply["value"])
+
+
 class TestRound:
     async def asked(self, house: House) -> tuple[str, Shown]:
         shown = await reviewed(house)
