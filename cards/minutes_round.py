@@ -312,14 +312,7 @@ def approved_card(
     can_share: bool,
 ) -> Card:
     """Make the receipt of approved minutes."""
-    n_decisions = sum(isinstance(point, Decision) for _, point in draft.points())
-    n_actions = sum(isinstance(point, Action) for _, point in draft.points())
-    content = ", ".join(
-        (
-            texts.count("minutes.n_decisions", n_decisions),
-            texts.count("minutes.n_tasks", n_actions),
-        )
-    )
+    content = _content(draft, texts)
     at = f"{texts.date(approval.at)}, {texts.time(approval.at)}"
     when = f", {texts.date(draft.facts.day)}" if draft.facts.day else ""
     told = texts("minutes.approved.by", name=escaped(approval.name))
@@ -348,6 +341,14 @@ def approved_card(
         language=texts.language,
         speak=f"{texts('minutes.approved')}. {content}",
     )
+
+
+def _content(draft: Draft, texts: Texts) -> str:
+    points = [point for _, point in draft.points()]
+    n_decisions = sum(isinstance(point, Decision) for point in points)
+    n_actions = sum(isinstance(point, Action) for point in points)
+    decisions = texts.count("minutes.n_decisions", n_decisions)
+    return f"{decisions}, {texts.count('minutes.n_tasks', n_actions)}"
 
 
 def _votes(approval: Approval, texts: Texts) -> list[tuple[str, str]]:
