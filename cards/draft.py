@@ -20,7 +20,6 @@ from cards.escaping import escaped, shortened
 from cards.library_actions import TemplateNext
 
 _MOST_SHOWN: Final = 12
-_LONGEST_TITLE: Final = 40
 _LONGEST_SENTENCE: Final = 160
 _REPORT: Final = "plain_report"
 
@@ -76,15 +75,8 @@ def next_rows(answer_id: str, follow_ups: Sequence[FollowUp], texts: Texts) -> l
     """Return a button for each template that may follow."""
     if not follow_ups:
         return []
-    buttons = [
-        el.execute(
-            shortened(one.title, _LONGEST_TITLE),
-            TemplateNext(one.id, answer_id),
-            tooltip=one.description,
-        )
-        for one in follow_ups
-    ]
-    return [el.sub(texts("answer.next")), el.row_actions(*buttons, spacing="small")]
+    tiles = [el.tile(one.title, "", TemplateNext(one.id, answer_id)) for one in follow_ups]
+    return [el.sub(texts("answer.next")), *tiles]
 
 
 def _outcome(revised: Revised, texts: Texts) -> list[str]:

@@ -119,7 +119,7 @@ def tile(title: str, line: str, action: Action) -> Block:
         words.append(sub(escaped(line), spacing="none"))
     columns = _columns([("stretch", words), ("auto", [_icon(Icon.NEXT, "")])])
     spoken = f"{title}. {line}" if line else title
-    pressed = execute(spoken, action)
+    pressed = execute(unlinked(spoken), action)
     return schema.Container(
         items=[columns], style="emphasis", spacing="small", select_action=pressed
     )
@@ -135,7 +135,7 @@ def row(title: str, amount: str, action: Action, *, separator: bool = True) -> B
             ("auto", [_icon(Icon.NEXT, "")]),
         ]
     )
-    pressed = execute(f"{title}, {amount}", action)
+    pressed = execute(unlinked(f"{title}, {amount}"), action)
     spacing = "none" if separator else "small"
     return schema.Container(
         items=[columns], separator=separator, spacing=spacing, select_action=pressed

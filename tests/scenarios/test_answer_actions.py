@@ -103,5 +103,5 @@ async def test_a_press_without_verb_is_a_bad_request(house: House) -> None:
 
 
 async def test_an_unknown_invoke_is_not_implemented(house: House) -> None:
-    reply = await house.post(house.teams.invoke("composeExtension/query", {}))
+    reply = await house.post(house.teams.invoke("composeExtension/queryLink", {}))
     assert reply.status == 501

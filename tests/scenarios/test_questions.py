@@ -56,7 +56,7 @@ async def test_a_question_beside_a_file_is_answered_from_it_with_citations(house
     assert shown.labelled
     (claim,) = citations(house)
     assert claim["position"] == 1
-    assert claim["appearance"]["name"] == "Merkblatt.pdf"
+    assert claim["appearance"]["name"].replace("\u2060", "") == "Merkblatt.pdf"  # disarmed
     assert "Seite 1: „Der Antrag auf Wohngeld" in readable(claim["appearance"]["abstract"])
     card = readable(shown.card)
     assert "Aus Merkblatt.pdf, Seite 1." in card
@@ -221,7 +221,7 @@ async def test_two_files_are_asked_together_and_named_apart(house: House) -> Non
     await house.send("Was sagen beide Dateien?", files=sent)
     await house.settle(30)
     names = [claim["appearance"]["name"] for claim in citations(house)]
-    assert names == ["Merkblatt.pdf", "Brief.docx"]
+    assert [one.replace("\u2060", "") for one in names] == ["Merkblatt.pdf", "Brief.docx"]
     house.model.answer("Nur der Brief.")
     await house.ask("Was steht in Brief.docx?")
     assert "Die Kammer stimmt zu" in asked(house)
