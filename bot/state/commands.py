@@ -47,18 +47,31 @@ class Commands:
             ClusterLine(redis) if isinstance(redis, RedisCluster) else Line(redis.connection_pool)
         )
         self._failing = False
+        self._closed = False
+
+    async def close(self) -> None:
+        """Ask nothing more: a late question would open a connection that nobody closes."""
+        self._closed = True
+        if isinstance(self._line, Line):
+            await self._line.close()
 
     async def run(self, *command: Part) -> Any:  # noqa: ANN401  # Redis answers what it likes
         """Run one command; raises StateUnavailable."""
+        self._check_open()
         return self._checked(await self._line.ask(command))
 
     async def call(self, script: Script, keys: list[str], *args: Part) -> Any:  # noqa: ANN401  # likewise
         """Run a script, which Redis may not know yet; raises StateUnavailable."""
+        self._check_open()
         rest = (len(keys), *keys, *args)
         answer = await self._line.ask(("EVALSHA", script.digest, *rest))
         if isinstance(answer, NoScriptError):
             answer = await self._line.ask(("EVAL", script.text, *rest))
         return self._checked(answer)
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StateUnavailable
 
     def _checked(self, answer: Any) -> Any:  # noqa: ANN401  # likewise
         """Return an answer, or raise for a fault; the log names the first of a row of faults."""

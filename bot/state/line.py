@@ -57,6 +57,11 @@ class Line:
             loop.call_soon(self._depart)
         return answer
 
+    async def close(self) -> None:
+        """Wait for a connection that is being made: closing redis-py's pool then ends it, too."""
+        if self._connecting is not None:
+            await asyncio.wait([self._connecting])
+
     def _depart(self) -> None:
         """Send off what has gathered, connecting first if need be."""
         if self._talk is None or self._talk.has_ended:

@@ -57,6 +57,7 @@ async def open_state(
 
     # One for all: what different parts ask in the same moment leaves in one write.
     commands = Commands(redis)
+    stack.push_async_callback(commands.close)
 
     async def answers() -> bool:
         try:

@@ -29,6 +29,8 @@ from redis.exceptions import (
     TimeoutError as RedisTimeoutError,
 )
 
+from bot.core.errors import StateUnavailable
+from bot.state.commands import Commands
 from bot.state.connection import connect
 from bot.state.line import Line
 
@@ -214,3 +216,13 @@ def _certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
     return path, context
+
+
+async def test_after_closing_nothing_is_asked_and_no_connection_opened(valkey_url: str) -> None:
+    own = connect(valkey_url, blocking=False)
+    commands = Commands(own)
+    assert await commands.run("PING")
+    await commands.close()
+    with pytest.raises(StateUnavailable):
+        await commands.run("PING")
+    await own.aclose()
