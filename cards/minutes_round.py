@@ -260,16 +260,15 @@ def _round_buttons(status: Status, texts: Texts, *, may_approve: bool) -> Sequen
         tooltip=texts("minutes.remind.tooltip"),
     )
     rows: list[el.Block] = [el.row_actions(approve)] if may_approve else []
-    silent = status.round.silent()
-    buttons = [remind] if silent and status.now <= status.round.deadline else []
-    buttons.append(
-        el.show_card(
-            texts("minutes.deadline"),
-            el.input_date("until", texts("minutes.circulate.until")),
-            actions=[el.execute(texts("minutes.save"), MinutesDeadline(status.id), inputs=True)],
-        )
+    if status.round.silent() and status.now <= status.round.deadline:
+        rows.append(el.row_actions(remind, spacing="small"))
+    deadline = el.show_card(
+        texts("minutes.deadline"),
+        el.input_date("until", texts("minutes.circulate.until")),
+        actions=[el.execute(texts("minutes.save"), MinutesDeadline(status.id), inputs=True)],
     )
-    return [*rows, el.row_actions(*buttons, spacing="small")]
+    # In a row of its own: an open form fades the buttons beside it.
+    return [*rows, el.row_actions(deadline, spacing="small")]
 
 
 # --- approval ------------------------------------------------------------------------------------

@@ -112,4 +112,4 @@ def path_in(receipt: Json) -> str:
     """Return where the receipt says that the file was saved."""
     texts: Iterator[str] = (str(one.get("text", "")) for one in parts(receipt))
     words = next(text for text in texts if ".docx" in text).replace("\\", "").replace("\u2060", "")
-    return next(word for word in words.split() if ".docx" in word).strip("„“.*")
+    return next(word for word in words.split() if ".docx" in word).strip("„“*").rstrip(".")

@@ -60,6 +60,7 @@ def asked(facts: Facts, random: Random) -> Facts:
         for day in facts.dates
         for changed in ({}, {"year": None}, {"year": 2026}, {"day": 3})
         if day.weekday is None or changed.get("year", 0) is not None
+        if day.month is not None or "day" not in changed  # no text names a day of no month
     ]
     weekday = [replace(day, year=None, month=None, day=None, weekday=6) for day in facts.dates]
     norms = [
