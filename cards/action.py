@@ -62,6 +62,29 @@ def optional(check: Check) -> Any:  # noqa: ANN401 - likewise
     return field(default="", metadata={"check": check})
 
 
+def written(value: object) -> str | None:
+    """Return an input's value that is text, and may be."""
+    return value if isinstance(value, str) and is_entry(value) else None
+
+
+def form_inputs(
+    sent: Mapping[str, object], *own: str, reading: Callable[[object], str | None] = written
+) -> dict[str, str] | None:
+    """Return a form's inputs as text, by their names without FIELD_PREFIX.
+
+    None where anything but ``own`` fields of the button stands beside them, or too much, or
+    something that ``reading`` does not take.
+    """
+    entries = {key: value for key, value in sent.items() if key not in own}
+    values = {
+        key.removeprefix(FIELD_PREFIX): text
+        for key, value in entries.items()
+        if key.startswith(FIELD_PREFIX) and (text := reading(value)) is not None
+    }
+    fits = len(entries) <= MAX_FIELDS and len(values) == len(entries)
+    return values if fits else None
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """What a press means. Subclasses name their verb and their fields."""

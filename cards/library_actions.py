@@ -8,16 +8,16 @@ from typing import ClassVar, Final
 
 from cards.action import (
     ANEW,
-    FIELD_PREFIX,
-    MAX_FIELDS,
     VERSION,
     Action,
+    form_inputs,
     given,
     is_count,
     is_entry,
     is_id,
     one_of,
     optional,
+    written,
 )
 
 
@@ -86,21 +86,16 @@ class TemplateRun(Action):
     @classmethod
     def read(cls, sent: Mapping[str, object]) -> Action | None:
         """Return the action; every input of the form carries FIELD_PREFIX."""
-        entries = {key: value for key, value in sent.items() if key != "id"}
-        as_text = {key.removeprefix(FIELD_PREFIX): _entry(entries[key]) for key in entries}
-        fits = is_id(sent.get("id")) and len(entries) <= MAX_FIELDS
-        fits = fits and all(key.startswith(FIELD_PREFIX) for key in entries)
-        values = {name: text for name, text in as_text.items() if text is not None}
-        return cls(str(sent["id"]), values) if fits and len(values) == len(entries) else None
+        values = form_inputs(sent, "id", reading=_entry)
+        fits = is_id(sent.get("id")) and values is not None
+        return cls(str(sent["id"]), values or {}) if fits else None
 
 
 def _entry(value: object) -> str | None:
     """Return an input's value as text: phones send numbers and toggles as JSON's own types."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float):
-        return str(value)
-    return value if isinstance(value, str) and is_entry(value) else None
+    return str(value) if isinstance(value, int | float) else written(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,16 +187,9 @@ class TemplateSaveFields(Action):
     @classmethod
     def read(cls, sent: Mapping[str, object]) -> Action | None:
         """Return the action with the entries under their fields' names."""
-        entries = {
-            name: value
-            for name, value in sent.items()
-            if name.startswith(FIELD_PREFIX) and is_entry(value)
-        }
-        rest = {name: value for name, value in sent.items() if name not in entries}
-        fits = is_id(rest.pop("id", None)) and is_count(base := rest.pop("base", None))
-        if not fits or rest or len(entries) > MAX_FIELDS:
+        values, base = form_inputs(sent, "id", "base"), sent.get("base")
+        if values is None or not is_id(sent.get("id")) or not is_count(base):
             return None
-        values = {name.removeprefix(FIELD_PREFIX): str(one) for name, one in entries.items()}
         return cls(str(sent["id"]), int(str(base)), values)
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 from cards.action import (
-    FIELD_PREFIX,
-    MAX_FIELDS,
     VERSION,
     Action,
+    form_inputs,
     given,
     is_count,
     is_entry,
@@ -75,13 +74,9 @@ class MinutesNames(Action):
     @classmethod
     def read(cls, sent: Mapping[str, object]) -> Action | None:
         """Return the action; every input carries FIELD_PREFIX."""
-        entries = {key: value for key, value in sent.items() if key != "id"}
-        fits = is_id(sent.get("id")) and len(entries) <= MAX_FIELDS
-        fits = fits and all(
-            key.startswith(FIELD_PREFIX) and is_entry(value) for key, value in entries.items()
-        )
-        named = {key.removeprefix(FIELD_PREFIX): str(value) for key, value in entries.items()}
-        return cls(str(sent["id"]), named) if fits else None
+        values = form_inputs(sent, "id")
+        fits = is_id(sent.get("id")) and values is not None
+        return cls(str(sent["id"]), values or {}) if fits else None
 
 
 class MinutesDecline(_OnMinutes):
