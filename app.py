@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.agency.profile import load_agencies
 from bot.core.errors import ConfigurationError
 from bot.core.settings import Settings, read_settings
+from bot.listening import take_port
 from bot.processes import run_processes
 
 EX_CONFIG = 78  # sysexits.h: the configuration is wrong
@@ -31,9 +32,10 @@ def main() -> int:
 
 def run(settings: Settings) -> int:
     """Serve in this process; raises ConfigurationError for what only the parts can find wrong."""
+    sockets = take_port(settings.host, settings.port, is_shared=settings.workers > 1)
     from bot.serving import run_until_signal  # noqa: PLC0415  # after the settings, it loads long
 
-    return 0 if run_until_signal(settings) else EX_SOFTWARE
+    return 0 if run_until_signal(settings, sockets) else EX_SOFTWARE
 
 
 def work(said: Path) -> None:

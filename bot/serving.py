@@ -13,6 +13,7 @@ import logging
 import multiprocessing
 import signal
 import socket
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import Final
 
@@ -21,6 +22,7 @@ from aiohttp import web
 from bot.core.errors import ConfigurationError
 from bot.core.logs import configure_logs, log_of_loop, where
 from bot.core.settings import Settings
+from bot.listening import not_listening
 from bot.wiring import Assistant, assemble
 
 _log: Final = logging.getLogger(__name__)
@@ -30,11 +32,14 @@ _NOTE_S: Final = 2.0
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
 
-def run_until_signal(settings: Settings) -> bool:
-    """Serve; returns whether it ended as it should. Raises ConfigurationError."""
+def run_until_signal(settings: Settings, sockets: Sequence[socket.socket]) -> bool:
+    """Serve on bound sockets; returns whether it ended as it should.
+
+    Raises ConfigurationError.
+    """
     configure_logs(settings.log_level, settings.log_format)
     try:
-        asyncio.run(serve(settings))
+        asyncio.run(serve(settings, sockets))
     except ConfigurationError:
         raise
     except Exception as error:  # noqa: BLE001  # the process's boundary: a traceback quotes texts
@@ -44,12 +49,12 @@ def run_until_signal(settings: Settings) -> bool:
     return True
 
 
-async def serve(settings: Settings) -> None:
+async def serve(settings: Settings, sockets: Sequence[socket.socket]) -> None:
     """Run until a signal asks to end, or the parent process is gone."""
     ending = _signalled()
     async with AsyncExitStack() as stack:
         assistant = await assemble(settings, stack)
-        port = await _listen(assistant, settings, stack)
+        port = await _listen(assistant, sockets, stack)
         settle_memory()
         _log.info("listening", extra={"port": port, "local_run": settings.local_run})
         working = asyncio.create_task(assistant.worker.run())
@@ -90,22 +95,20 @@ def _heed_orphaning(sentinel: int, ending: asyncio.Event) -> None:
     ending.set()
 
 
-async def _listen(assistant: Assistant, settings: Settings, stack: AsyncExitStack) -> int:
-    """Open the port and return its number; raises ConfigurationError when that is impossible."""
+async def _listen(
+    assistant: Assistant, sockets: Sequence[socket.socket], stack: AsyncExitStack
+) -> int:
+    """Listen and return the port's number; raises ConfigurationError if somebody was faster."""
     runner = web.AppRunner(
         assistant.web, access_log=None, handle_signals=False, shutdown_timeout=_CLOSE_S
     )
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    shared = settings.workers > 1 or None
-    site = web.TCPSite(runner, settings.host, settings.port, reuse_port=shared)
     try:
-        await site.start()
-    except socket.gaierror:
-        raise ConfigurationError("HOST", "is no address of this machine") from None
-    except (OSError, OverflowError, UnicodeError) as error:
-        reason = f"can't be listened on at this HOST ({type(error).__name__})"
-        raise ConfigurationError("PORT", reason) from None
+        for one in sockets:
+            await web.SockSite(runner, one).start()
+    except OSError as error:
+        raise ConfigurationError("PORT", not_listening(error)) from None
     port: int = runner.addresses[0][1]
     return port
 

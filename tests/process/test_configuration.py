@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import socket
 import time
 from pathlib import Path
 
@@ -58,6 +59,15 @@ async def test_a_wrong_setting_ends_the_process_with_one_sentence(
     (sentence,) = [line for line in bot.output.splitlines() if not line.startswith("{")]
     assert sentence.startswith(f"Configuration error: {names}: ")
     assert MARKER not in bot.output
+
+
+async def test_a_port_that_is_taken_is_named_with_its_reason(tmp_path: Path) -> None:
+    write_profile(tmp_path / "sound")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = {"AGENCY_PROFILES": "sound", "PORT": str(other.getsockname()[1])}
+        bot = await BotProcess({**SOUND, **taken}, tmp_path, "taken").start()
+        assert await bot.ended() == 78
+    assert "PORT: can't be listened on at this HOST (Address already in use)" in bot.output
 
 
 async def test_secrets_may_come_as_files(here: Town) -> None:
