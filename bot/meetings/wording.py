@@ -109,11 +109,15 @@ def mark_title(mark: Mark, texts: Texts) -> str:
     title = texts(f"minutes.mark.{mark.doubt}")
     if mark.doubt is Doubt.REQUIRED:
         return f"{title}: {texts(f'minutes.field.{mark.words}')}"
-    return f"{title}: {mark.words}" if mark.words else title
+    if not mark.words:
+        return title
+    return f"{title} {mark.words}" if title.endswith("?") else f"{title}: {mark.words}"
 
 
 def mark_reason(mark: Mark, texts: Texts) -> str:
-    """Return why it is marked."""
+    """Return why it is marked; a vote may be missing as a whole, or at a point."""
+    if mark.doubt is Doubt.OMITTED_VOTE and mark.point:
+        return texts("minutes.why.omitted_vote.here")
     return texts(f"minutes.why.{mark.doubt}")
 
 

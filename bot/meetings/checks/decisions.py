@@ -93,7 +93,7 @@ def counted(decision: Decision, hearing: Hearing, tally: Tally) -> Iterator[Find
     if not votes:
         if decision.votes.is_known and not tally.count(is_held=False):
             quote = hearing.nearest(decision.text, hearing.known(decision.utterances))
-            yield Finding(Doubt.VOTES, written(decision.votes), *quote)
+            yield Finding(Doubt.VOTES, "", *quote)
         return
     if decision.outcome in _UNCOUNTED and not decision.votes.is_known:
         return
@@ -101,15 +101,9 @@ def counted(decision: Decision, hearing: Hearing, tally: Tally) -> Iterator[Find
     if not tally.count(is_held=None in misfits):
         last = votes[-1]
         doubt = Doubt.VOTES_MERGED if _is_merged(decision.votes, votes) else misfits[-1]
-        yield Finding(doubt or Doubt.VOTES, written(decision.votes), last.utterance, last.quote)
+        yield Finding(doubt or Doubt.VOTES, "", last.utterance, last.quote)
     elif _ends_several(votes):
         yield Finding(Doubt.VOTES_MERGED, "", votes[-1].utterance, votes[-1].quote)
-
-
-def written(votes: Votes) -> str:
-    """Return a count shortly, with „?“ for what is unknown: ``6:2:?``."""
-    shown = ":".join("?" if number is None else str(number) for number in votes.numbers)
-    return f"{shown} !" if votes.is_unanimous else shown
 
 
 def _meets(resolution: Resolution, numbers: Sequence[int]) -> bool:
@@ -222,7 +216,7 @@ def _hearsay(decision: Decision, numbers: Sequence[int], hearing: Hearing) -> It
 def _possible(votes: Votes, hearing: Hearing) -> Iterator[Finding]:
     """Yield what no vote can be."""
     if votes.is_unanimous and votes.no:
-        yield Finding(Doubt.VOTES_CONTRADICT, written(votes))
+        yield Finding(Doubt.VOTES_CONTRADICT)
     total = sum(number for number in votes.numbers if number is not None)
     if hearing.n_present is not None and total > hearing.n_present:
         yield Finding(Doubt.VOTES_TOO_MANY, f"{total} > {hearing.n_present}")

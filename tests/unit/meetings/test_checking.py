@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.texts import Catalogue
 from bot.meetings.checking import check
 from bot.meetings.minutes import (
     Action,
@@ -27,10 +28,12 @@ from bot.meetings.minutes import (
     Use,
     Votes,
 )
+from bot.meetings.wording import mark_reason, mark_title
 from bot.transcripts.transcript import Kind, Transcript, Utterance
 from tests.minutes.meetings import item_of, meeting
 
 THURSDAY = dt.date(2026, 6, 11)
+GERMAN = Catalogue().texts("de")
 
 
 def spoken(*lines: str) -> Transcript:
@@ -114,7 +117,16 @@ def test_a_mark_shows_the_nearest_passage() -> None:
     [mark] = marks(MEETING, replace(BUSES, votes=Votes(yes=7, no=1)), LETTER)
     assert mark.utterance == 2
     assert "mehrheitlich angenommen" in mark.quote
-    assert mark.words == "7:1:?"
+    assert mark_title(mark, GERMAN) == "Stimmen"
+
+
+def test_a_mark_that_asks_is_no_label() -> None:
+    [mark] = marks(MEETING, replace(BUSES, votes=Votes()), LETTER)
+    assert mark_title(mark, GERMAN) == "Fehlt eine Abstimmung?"
+    assert mark_reason(mark, GERMAN) == "Hier wurde abgestimmt. Im Entwurf fehlt das Ergebnis."
+    stranger = replace(LETTER, who="Frau Albers")
+    titles = [mark_title(one, GERMAN) for one in marks(MEETING, BUSES, stranger)]
+    assert "Wer ist zuständig? Frau Albers" in titles
 
 
 def test_what_the_draft_leaves_out_is_marked() -> None:
