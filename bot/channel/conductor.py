@@ -237,12 +237,15 @@ class Conductor:
     def _later(self, visit: Visit) -> Callable[[Later], Awaitable[None]]:
         async def put(later: Later) -> None:
             conversation = conversation_of(visit.body)
+            lane = Lane(conversation.tenant, conversation.id, later.job)
+            item_id = later.id or f"{visit.item_id}:{later.payload.verb}"
             payload = {"verb": later.payload.verb, "data": dict(later.payload.data)}
-            await self._parts.queue.put(
-                Lane(conversation.tenant, conversation.id, later.job),
-                later.id or f"{visit.item_id}:{later.payload.verb}",
-                {"activity": visit.body, "task": payload, "arrived": time.time()},
-            )
+            arrived = later.at.timestamp() if later.at else time.time()
+            body = {"activity": visit.body, "task": payload, "arrived": arrived}
+            if later.at is None:
+                await self._parts.queue.put(lane, item_id, body)
+            else:
+                await self._parts.queue.put_at(lane, item_id, body, later.at)
 
         return put
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import NewType, Protocol
 
@@ -120,6 +121,10 @@ class Lanes(Protocol):
         self, holds: Sequence[tuple[Hold, str]], lease_s: float, *, fresh: bool
     ) -> list[Beat]:
         """Prolong holds (each with its item's tag); ``fresh`` also keeps their signals ours."""
+        ...
+
+    async def fall_due(self, now: datetime) -> int:
+        """Put what has waited for its time into its lanes; return how much of it was new there."""
         ...
 
     async def sweep(self) -> int:

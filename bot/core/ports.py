@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -202,6 +203,13 @@ class WorkQueue(Protocol):
 
     async def put(self, lane: Lane, item_id: str, body: Json) -> bool:
         """Add an item; False when an item of that id was put within the last day."""
+        ...
+
+    async def put_at(self, lane: Lane, item_id: str, body: Json, due: datetime) -> None:
+        """Add an item once it is due; the same id again, while it waits, gives it a new time.
+
+        It ends with the agency's retention if that comes first, and goes with ``clear``.
+        """
         ...
 
     async def stop(self, lane: Lane) -> bool:

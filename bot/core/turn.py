@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal, NewType, Protocol
 
@@ -288,11 +289,15 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Work a turn puts off: run as a TASK turn with this payload, in order or in its own lane."""
+    """Work a turn puts off: run as a TASK turn with this payload, in order or in its own lane.
+
+    ``at``: not before then, by whichever process lives then; the same id again moves it.
+    """
 
     payload: Payload
     job: str = ""  # empty: after what waits in the conversation; else a lane of its own
     id: str = ""  # idempotency key; empty: derived from the turn and the verb
+    at: datetime | None = None
 
 
 Handler = Callable[[Turn], Awaitable[Card | None]]

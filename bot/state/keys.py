@@ -78,6 +78,8 @@ KINDS: Final[dict[str, Lifetime]] = {
     "stop": Lifetime("that somebody pressed stop", _MINUTE),
     "seen": Lifetime("digests of the last day's work items", DAY),
     "jobs": Lifetime("digests of a conversation's long work", DAY),
+    "later": Lifetime("work that waits for its time, encrypted", None),
+    "due": Lifetime("when which of it is due, as digests", 366 * DAY),
     "signals": Lifetime("stream: lanes that have work; an entry goes when it is done", 0),
     "waiting": Lifetime("lanes that had work lately, to find a lost signal", 7 * DAY),
 }
@@ -193,6 +195,28 @@ def item_tag(item_id: str) -> str:
     return tag("item", item_id)
 
 
+def later(ref: LaneRef) -> str:
+    """Name the index of what waits for its time in a lane's conversation, by when it is due."""
+    return _key(ref.partition(":")[0], "later")
+
+
+def later_leaf(ref: LaneRef, item: str = "") -> str:
+    """Name an item that waits within its conversation; without an item: how all of a lane begin."""
+    return f"{ref.partition(':')[2]}:{item}"
+
+
+def due_note(ref: LaneRef, item: str) -> str:
+    """Name an item among all that wait anywhere."""
+    return f"{ref}:{item}"
+
+
+def of_note(note: str) -> tuple[LaneRef, str]:
+    """Return the lane and the item that a note means."""
+    ref, _, item = note.rpartition(":")
+    return LaneRef(ref), item
+
+
+DUE: Final = _key("ready", "due")
 SIGNALS: Final = _key("ready", "signals")
 WAITING: Final = _key("ready", "waiting")
 GROUP: Final = "workers"

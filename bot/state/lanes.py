@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final, TypeAlias, cast
 
 from redis.exceptions import RedisError, ResponseError
@@ -40,10 +41,13 @@ _CLAIM: Final = script("claim")
 _FOUND: Final = script("found")
 _ORPHANS: Final = script("orphans")
 _LEAVE: Final = script("ready", "leave")
+_FALL_DUE: Final = script("ready", "fall_due", "put")
+_STRIKE_DUE: Final = script("strike_due")
 _STRIKE_OFF: Final = script("strike_off")
 _READY: Final = [keys.SIGNALS, keys.WAITING]
 _HELD: Final = ("lane", "lease", "tries", "stop")
 _SWEEP_BATCH: Final = 200
+_DUE_BATCH: Final = 200
 _BEAT_BATCH: Final = 100
 _GONE_MS: Final = 3_600_000
 _MS: Final = 1_000
@@ -116,6 +120,34 @@ class RedisLanes:
         if revived:
             _log.warning("A lane had work and no signal")
         return revived
+
+    # --- what has waited for its time ------------------------------------------------------------
+
+    async def fall_due(self, now: datetime) -> int:
+        """Put what is due into its lanes; of two who look at once, one does it."""
+        now_ms = int(now.timestamp() * _MS)
+        found = await self._redis.run(
+            *("ZRANGEBYSCORE", keys.DUE, "-inf", now_ms, "WITHSCORES", "LIMIT", 0, _DUE_BATCH)
+        )
+        pairs = zip(found[::2], found[1::2], strict=True)
+        moved = [await self._fall_due(note.decode(), due, now_ms) for note, due in pairs]
+        return sum(moved)
+
+    async def _fall_due(self, note: str, due: bytes, now_ms: int) -> int:
+        ref, item = keys.of_note(note)
+        index, leaf = keys.later(ref), keys.later_leaf(ref, item)
+        names = [index, keys.record(index, leaf)]
+        names += [*keys.lane_keys(ref, "lane", "lease", "seen"), keys.jobs(ref)]
+        if not self._redis.is_cluster:
+            names += _READY
+        job = ref.partition(":")[2]
+        is_new, wants_signal = await self._redis.call(
+            _FALL_DUE, names, now_ms, leaf, ref, item, "", job, keys.DAY, 0
+        )
+        if wants_signal and self._redis.is_cluster:
+            await self._redis.call(_SIGNAL, _READY, ref)
+        await self._redis.call(_STRIKE_DUE, [keys.DUE], note, due)
+        return int(is_new)
 
     # --- lanes -----------------------------------------------------------------------------------
 

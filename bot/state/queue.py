@@ -9,6 +9,7 @@ bot/state/lanes.py.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 from bot.core.ids import TenantId
@@ -21,6 +22,9 @@ from bot.state.line import Part
 
 _PUT: Final = script("ready", "put")
 _SIGNAL: Final = script("ready", "signal")
+_PUT_LATER: Final = script("ready", "put_later")
+_NOTE_DUE: Final = script("note_due")
+_FORGET_LATER: Final = script("forget_later")
 _STOP: Final = script("stop")
 _CLEAR: Final = script("clear")
 _DEPTH: Final = script("depth")
@@ -72,14 +76,31 @@ class RedisWorkQueue:
         head = Head(item, item_id, lane, body, attempt) if attempt else None
         return Placed(is_new=True, signal=signal, head=head)
 
+    async def put_at(self, lane: Lane, item_id: str, body: Json, due: datetime) -> None:
+        """Keep an item until it is due; whichever worker looks then puts it into its lane.
+
+        Noted first: a note without its item is nothing, an item without its note would be lost.
+        """
+        ref, item = keys.lane_ref(lane), keys.item_tag(item_id)
+        lifetime = keys.retained("later", self._retention_s(lane.tenant))
+        due_ms = int(due.timestamp() * _MS)
+        leaf, index = keys.later_leaf(ref, item), keys.later(ref)
+        await self._redis.call(_NOTE_DUE, [keys.DUE], keys.due_note(ref, item), due_ms, lifetime)
+        sealed = self._seal(lane, item_id, body, ref, item)
+        names = [index, keys.record(index, leaf)]
+        await self._redis.call(_PUT_LATER, names, leaf, sealed, due_ms, lifetime)
+
     def _to_put(
         self, lane: Lane, item_id: str, body: Json, ref: LaneRef, item: str
     ) -> tuple[list[str], list[Part]]:
-        whole = [lane.tenant, lane.conversation, lane.job, item_id, body]
-        sealed = self._cipher.seal({"item": whole}, "work", ref, item)
+        sealed = self._seal(lane, item_id, body, ref, item)
         lifetime = keys.retained("lane", self._retention_s(lane.tenant))
         names = [*keys.lane_keys(ref, "lane", "lease", "seen"), keys.jobs(ref)]
         return names, [ref, item, sealed, ref.partition(":")[2], keys.DAY, lifetime]
+
+    def _seal(self, lane: Lane, item_id: str, body: Json, ref: LaneRef, item: str) -> bytes:
+        whole = [lane.tenant, lane.conversation, lane.job, item_id, body]
+        return self._cipher.seal({"item": whole}, "work", ref, item)
 
     async def stop(self, lane: Lane) -> bool:
         """Ask whatever runs in the lane to stop; False when nothing runs there."""
@@ -90,6 +111,8 @@ class RedisWorkQueue:
         """Forget what waits and stop what runs; a conversation's lane takes its jobs along."""
         ref = keys.lane_ref(lane)
         refs = [ref]
+        which = keys.later_leaf(ref) if lane.job else ""
+        await self._redis.call(_FORGET_LATER, [keys.later(ref)], which)
         if not lane.job:
             jobs = await self._redis.run("ZRANGE", keys.jobs(ref), 0, -1)
             slot = ref.partition(":")[0]

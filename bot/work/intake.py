@@ -7,6 +7,8 @@ when the process dies.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.core.lanes import PlacingQueue
 from bot.core.ports import Json, Lane
 from bot.work.worker import Worker
@@ -29,6 +31,10 @@ class Intake:
             if placed.signal is not None:  # also while draining: it then goes to others at once
                 worker.run_lane(placed.signal, placed.head)
         return placed.is_new
+
+    async def put_at(self, lane: Lane, item_id: str, body: Json, due: datetime) -> None:
+        """Add an item once it is due."""
+        await self._queue.put_at(lane, item_id, body, due)
 
     async def stop(self, lane: Lane) -> bool:
         """Ask whatever runs in the lane to stop; False when nothing runs there."""

@@ -1,7 +1,8 @@
 """Runs work: one item of a lane at a time and in order, many lanes at once.
 
-Four things go on in a worker: it reads signals, runs the lanes they name, keeps its holds alive
-with one heartbeat for all of them, and takes over what dead workers left. It knows no Redis; that
+Five things go on in a worker: it reads signals, runs the lanes they name, keeps its holds alive
+with one heartbeat for all of them, takes over what dead workers left, and looks what is due by
+now. It knows no Redis; that
 is bot.state.lanes. An item whose worker dies is run again: at least once, never two at a time.
 """
 
@@ -43,6 +44,7 @@ class Timings:
     idle: float = 11.0
     reclaim: float = 2.0
     sweep: float = 30.0
+    due: float = 5.0
     pause: float = 1.0
     attempts: int = 5
 
@@ -170,7 +172,7 @@ class Worker:
         if self._draining:
             return
         async with asyncio.TaskGroup() as group:
-            steps = (self._read, self._reclaim, self._sweep)
+            steps = (self._read, self._reclaim, self._sweep, self._fall_due)
             self._feeders = [group.create_task(self._repeat(step)) for step in steps]
             self._heart = group.create_task(self._repeat(self._beat))
 
@@ -234,6 +236,10 @@ class Worker:
     async def _sweep(self) -> None:
         await self._clock.sleep(self._timings.sweep)
         await self._lanes.sweep()
+
+    async def _fall_due(self) -> None:
+        await self._clock.sleep(self._timings.due)
+        await self._lanes.fall_due(self._clock.now())
 
     async def _beat(self) -> None:
         await self._clock.sleep(self._timings.beat)

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -231,4 +232,7 @@ async def _use_everything(client: AnyRedis, url: str) -> None:
         await worker.drain(1)
     async with bench.worker(log):
         await until(lambda: log.ran[10:] == ["m90", "m91"])
+        await bench.queue.put_at(lane("c8", "job"), "m80", {}, datetime.now(UTC))
+        await until(lambda: log.ran[12:] == ["m80"])
+        await until(bench.is_empty)
     assert (await bench.queue.depth()).waiting == 0

@@ -19,7 +19,15 @@ from bot.work import Control, Handler, Timings, Worker, WorkItem
 
 KEY = bytes(range(32))
 FAST = Timings(
-    wait=0.2, beat=0.05, fresh=0.1, lease=0.4, idle=0.6, reclaim=0.1, sweep=0.1, pause=0.02
+    wait=0.2,
+    beat=0.05,
+    fresh=0.1,
+    lease=0.4,
+    idle=0.6,
+    reclaim=0.1,
+    sweep=0.1,
+    due=0.05,
+    pause=0.02,
 )
 
 
