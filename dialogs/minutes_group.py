@@ -85,12 +85,12 @@ class MinutesGroup:
         """Say something in the group; False where minutes belong to none."""
         if not dossier.group:
             return False
-        await turn.people.chat_in(group_of(dossier)).say(text)
+        await (await turn.people.chat_in(group_of(dossier))).say(text)
         return True
 
     async def show(self, turn: Turn, dossier: Dossier, card: Card) -> None:
         """Show a card in the group."""
-        await turn.people.chat_in(group_of(dossier)).show(card, by_ai=True)
+        await (await turn.people.chat_in(group_of(dossier))).show(card, by_ai=True)
 
     async def _notice(self, turn: Turn, dossier: Dossier, who: str) -> Card:
         answers = [one["answer"] for one in (await self._answers(dossier)).values()]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Final
 
 from bot.channel.activities import (
     Body,
@@ -16,13 +18,17 @@ from bot.channel.activities import (
 from bot.channel.connector import ConnectorError
 from bot.channel.streaming import FEEDBACK, PersonalStream, WholeAnswer
 from bot.channel.way import Way
-from bot.core.errors import TeamsUnavailable
+from bot.core.errors import PersonUnreachable, TeamsUnavailable
 from bot.core.ids import MessageId
 from bot.core.turn import AnswerStream, Card, SavedFile
 
+_log: Final = logging.getLogger(__name__)
+# Blocked or removed: the chat is there, and we are not in it any more.
+_CLOSED: Final = frozenset({403, 404})
+
 
 class TeamsChat:
-    """The Chat port for one turn."""
+    """The Chat port for one turn; raises PersonUnreachable where Teams lets us in no more."""
 
     def __init__(self, way: Way, *, is_personal: bool) -> None:
         self._way = way
@@ -106,7 +112,16 @@ class TeamsChat:
             with suppress(ConnectorError):
                 await self._outlet.put(earlier, body, final=True)
                 return MessageId(earlier)
-        sent = await self._outlet.post(body, final=True)
+        sent = await self._post(body)
         if sent:
             self._delivery.note(step, sent)
         return MessageId(sent)
+
+    async def _post(self, body: Body) -> str:
+        try:
+            return await self._outlet.post(body, final=True)
+        except ConnectorError as error:
+            if error.status not in _CLOSED:
+                raise
+            _log.warning("chat closed", extra={"status": error.status, "code": error.code})
+            raise PersonUnreachable from error

@@ -31,6 +31,7 @@ from bot.core.errors import (
     ContentRefused,
     GaveUp,
     PersonCanFix,
+    PersonUnreachable,
     StateUnavailable,
     StoppedByPerson,
     TeamsUnavailable,
@@ -180,9 +181,6 @@ class Conductor:
     ) -> Turn:
         conversation, person = conversation_of(visit.body), person_of(visit.body)
         texts, address = self.texts_of(visit), address_of(visit.body)
-        chat = self._chat(visit, address, conversation, person, texts)
-        if visit.attempt > 1:
-            await chat.recall()
         return Turn(
             id=visit.item_id,
             kind=kind,
@@ -190,7 +188,7 @@ class Conductor:
             person=person,
             conversation=conversation,
             texts=texts,
-            chat=chat,
+            chat=await self._chat(visit, address, conversation, person, texts),
             people=self._people(visit, address, texts),
             text=text,
             files=files,
@@ -204,14 +202,14 @@ class Conductor:
         )
 
     def _people(self, visit: Visit, address: Address, texts: Texts) -> TeamsPeople:
-        def chat_at(there: Address, conversation: Conversation) -> TeamsChat:
+        async def chat_at(there: Address, conversation: Conversation) -> TeamsChat:
             person = Person(PersonId(str(there.person.get("id", ""))))
-            return self._chat(visit, there, conversation, person, texts)
+            return await self._chat(visit, there, conversation, person, texts)
 
         parts = self._parts
         return TeamsPeople(parts.memberships, parts.connector, address, chat_at)
 
-    def _chat(
+    async def _chat(
         self,
         visit: Visit,
         address: Address,
@@ -229,7 +227,10 @@ class Conductor:
             stop_requested=visit.stop_requested,
             on_first_text=lambda: self._first_text(visit),
         )
-        return TeamsChat(way, is_personal=conversation.kind is ChatKind.PERSONAL)
+        chat = TeamsChat(way, is_personal=conversation.kind is ChatKind.PERSONAL)
+        if visit.attempt > 1:
+            await chat.recall()
+        return chat
 
     def _first_text(self, visit: Visit) -> None:
         self._parts.meter.first_text(max(0.0, time.time() - visit.arrived))
@@ -314,7 +315,7 @@ class Conductor:
             return card
         try:
             await turn.chat.show(card)
-        except (ConnectorError, TeamsUnavailable):
+        except (ConnectorError, PersonUnreachable, TeamsUnavailable):
             _log.warning("error card not delivered", extra={"class": type(error).__name__})
         return None
 

@@ -7,7 +7,7 @@ five minutes that an answer is kept. Owners of a team are not told apart there.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -57,19 +57,23 @@ class Memberships:
 
 
 class TeamsPeople:
-    """The People port of one turn; ``chat_at`` makes the chat for an address."""
+    """The People port of one turn; ``chat_at`` makes the chat for an address.
+
+    Each chat is made once: its messages are counted, so that a second run of the turn updates them.
+    """
 
     def __init__(
         self,
         memberships: Memberships,
         connector: ConnectorClient,
         address: Address,
-        chat_at: Callable[[Address, Conversation], Chat],
+        chat_at: Callable[[Address, Conversation], Awaitable[Chat]],
     ) -> None:
         self._memberships = memberships
         self._connector = connector
         self._address = address
         self._chat_at = chat_at
+        self._chats: dict[ConversationId, Chat] = {}
 
     async def belongs(self, person: PersonId, circle: ConversationId) -> bool:
         """Tell whether a person is in a team or group chat; raises TeamsUnavailable."""
@@ -91,7 +95,7 @@ class TeamsPeople:
             if one.get("id") and one.get("id") != bot
         ]
 
-    def chat_in(self, conversation: Conversation) -> Chat:
+    async def chat_in(self, conversation: Conversation) -> Chat:
         """Return the chat of a group or channel; sending there fails where we are not in it."""
         place: dict[str, object] = {
             "conversationType": conversation.kind.value,
@@ -106,7 +110,7 @@ class TeamsPeople:
             reply_to="",
             is_private=False,
         )
-        return self._chat_at(there, conversation)
+        return await self._chat(there, conversation)
 
     async def reach(self, person: PersonId) -> PrivateChat:
         """Open the 1:1 chat with a person; raises PersonUnreachable and TeamsUnavailable."""
@@ -143,4 +147,9 @@ class TeamsPeople:
             person={"id": person},
             reply_to="",
         )
-        return PrivateChat(self._chat_at(there, conversation), conversation)
+        return PrivateChat(await self._chat(there, conversation), conversation)
+
+    async def _chat(self, there: Address, conversation: Conversation) -> Chat:
+        if conversation.id not in self._chats:
+            self._chats[conversation.id] = await self._chat_at(there, conversation)
+        return self._chats[conversation.id]

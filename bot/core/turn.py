@@ -174,7 +174,10 @@ class AnswerStream(Protocol):
 
 
 class Chat(Protocol):
-    """How a dialog answers in the conversation of its turn."""
+    """How a dialog answers in the conversation of its turn.
+
+    Sending raises PersonUnreachable where Teams lets us in no more, and TeamsUnavailable.
+    """
 
     async def say(self, text: str, suggestions: Sequence[str] = ()) -> MessageId:
         """Send one plain message, with at most three things the person may reply."""
@@ -239,7 +242,7 @@ class People(Protocol):
         """Return who is in a team or group chat; raises TeamsUnavailable."""
         ...
 
-    def chat_in(self, conversation: Conversation) -> Chat:
+    async def chat_in(self, conversation: Conversation) -> Chat:
         """Return the chat of a group or channel in which we are, other than the turn's own."""
         ...
 

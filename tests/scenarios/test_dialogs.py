@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.channel.router import Routes
 from bot.core.commands import Command
-from bot.core.errors import CardOutdated, NotAllowedHere
+from bot.core.errors import CardOutdated, NotAllowedHere, StateUnavailable
 from bot.core.ids import ConversationId, PersonId
 from bot.core.settings import read_settings
 from bot.core.turn import Card, Dialog, DialogReply, Insert, Turn, TurnKind
@@ -73,6 +73,8 @@ class Dialogs:
         else:
             private = await turn.people.reach(PersonId(person))
             await private.chat.show(_card("Für Sie"))
+            if word == "abgebrochen" and turn.attempt == 1:
+                raise StateUnavailable
             await turn.chat.say(private.conversation.id)
         return None
 
@@ -292,3 +294,17 @@ async def test_who_has_not_installed_us_is_named_as_unreachable(stage: Stage) ->
 
 async def _sent(stage: Stage, count: int) -> None:
     await stage.teams.wait_for(lambda: len(stage.teams.posted) >= count)
+
+
+async def test_a_turn_that_runs_again_sends_nobody_a_second_card(stage: Stage) -> None:
+    await stage.teams.post(stage.url, stage.teams.message("abgebrochen aad-berta"))
+    await _sent(stage, 2)
+    assert [turn.attempt for turn in stage.dialogs.seen] == [1, 2]
+    assert len(stage.teams.messages("a:1Chat-aad-berta")) == 1
+
+
+async def test_a_chat_that_lets_us_in_no_more_is_a_person_out_of_reach(stage: Stage) -> None:
+    stage.teams.fail(403, where=lambda sent: sent.conversation == "a:1Chat-aad-berta")
+    await stage.teams.post(stage.url, stage.teams.message("schreibe aad-berta"))
+    await _sent(stage, 1)
+    assert "erreiche ich nicht" in str(stage.teams.posted[-1].body)
