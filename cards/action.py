@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar, Final
 
+from bot.core.entries import as_switch, as_text
+
 VERSION: Final = 1
 """Raised when a payload changes its meaning: buttons of older cards are then outdated."""
 
@@ -25,6 +27,7 @@ _IDS: Final = re.compile(r"[A-Za-z0-9._-]{1,80}(?:,[A-Za-z0-9._-]{1,80}){0,9}")
 MAX_ENTRY_CHARS: Final = 100_000
 MAX_FIELDS: Final = 60
 Check = Callable[[object], bool]
+Reading = Callable[[object], object]
 
 
 def is_id(value: object) -> bool:
@@ -53,36 +56,48 @@ def one_of(*choices: str) -> Check:
 
 
 def given(check: Check) -> Any:  # noqa: ANN401 - dataclass fields are typed by their annotation
-    """Declare a field that the card put into its button."""
-    return field(metadata={"check": check})
+    """Declare a field that the card put into its button: it comes back exactly so."""
+    return field(metadata={"check": check, "reading": _as_sent})
+
+
+def chosen(check: Check) -> Any:  # noqa: ANN401 - likewise
+    """Declare a field that the card gives, in its button or by an input that must be filled."""
+    return field(metadata={"check": check, "reading": as_text})
 
 
 def optional(check: Check) -> Any:  # noqa: ANN401 - likewise
     """Declare a field that the card may give and that an input of the same id may fill."""
-    return field(default="", metadata={"check": check})
+    return field(default="", metadata={"check": check, "reading": as_text})
 
 
-def written(value: object) -> str | None:
-    """Return an input's value that is text, and may be."""
-    return value if isinstance(value, str) and is_entry(value) else None
+def counted() -> Any:  # noqa: ANN401 - likewise
+    """Declare a number that the card may put into its button."""
+    return field(default="", metadata={"check": is_count, "reading": _as_sent})
 
 
-def form_inputs(
-    sent: Mapping[str, object], *own: str, reading: Callable[[object], str | None] = written
-) -> dict[str, str] | None:
+def switch() -> Any:  # noqa: ANN401 - likewise
+    """Declare a field that a toggle of the same id fills: "true", "false", or nothing."""
+    return field(default="", metadata={"check": one_of("true", "false"), "reading": as_switch})
+
+
+def form_inputs(sent: Mapping[str, object], *own: str) -> dict[str, str] | None:
     """Return a form's inputs as text, by their names without FIELD_PREFIX.
 
     None where anything but ``own`` fields of the button stands beside them, or too much, or
-    something that ``reading`` does not take.
+    something that nobody can have entered.
     """
-    entries = {key: value for key, value in sent.items() if key not in own}
+    entries = {key: as_text(value) for key, value in sent.items() if key not in own}
     values = {
         key.removeprefix(FIELD_PREFIX): text
-        for key, value in entries.items()
-        if key.startswith(FIELD_PREFIX) and (text := reading(value)) is not None
+        for key, text in entries.items()
+        if key.startswith(FIELD_PREFIX) and isinstance(text, str) and is_entry(text)
     }
     fits = len(entries) <= MAX_FIELDS and len(values) == len(entries)
     return values if fits else None
+
+
+def _as_sent(value: object) -> object:
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +116,7 @@ class Action:
         """Return the action that the data mean, or None when they are not of this verb's form."""
         values = {}
         for part in fields(cls):
-            value = sent.get(part.name, MISSING)
+            value = part.metadata["reading"](sent.get(part.name, MISSING))
             if value is MISSING and part.default is not MISSING:
                 continue
             if value == "" and part.default == "":  # an input that was left empty

@@ -15,6 +15,7 @@ from cards.action import (
     VERSION,
     Action,
     are_ids,
+    chosen,
     given,
     is_count,
     is_entry,
@@ -109,7 +110,7 @@ class SummaryRun(Action):
     """
 
     verb: ClassVar[str] = "summary.run"
-    document: str = given(are_ids)
+    document: str = chosen(are_ids)
     length: str = optional(one_of("short", "page", "detailed"))
     focus: str = optional(is_entry)
     language: str = optional(one_of("de", "en", "plain"))

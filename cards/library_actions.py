@@ -10,6 +10,7 @@ from cards.action import (
     ANEW,
     VERSION,
     Action,
+    counted,
     form_inputs,
     given,
     is_count,
@@ -17,7 +18,6 @@ from cards.action import (
     is_id,
     one_of,
     optional,
-    written,
 )
 
 
@@ -86,16 +86,9 @@ class TemplateRun(Action):
     @classmethod
     def read(cls, sent: Mapping[str, object]) -> Action | None:
         """Return the action; every input of the form carries FIELD_PREFIX."""
-        values = form_inputs(sent, "id", reading=_entry)
+        values = form_inputs(sent, "id")
         fits = is_id(sent.get("id")) and values is not None
         return cls(str(sent["id"]), values or {}) if fits else None
-
-
-def _entry(value: object) -> str | None:
-    """Return an input's value as text: phones send numbers and toggles as JSON's own types."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value) if isinstance(value, int | float) else written(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +148,7 @@ class TemplateSave(Action):
 
     verb: ClassVar[str] = "template.save"
     id: str = optional(is_id)
-    base: int | str = optional(is_count)
+    base: int | str = counted()
     circle: str = optional(one_of("here"))
     title: str = optional(is_entry)
     description: str = optional(is_entry)

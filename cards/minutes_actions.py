@@ -16,9 +16,9 @@ from cards.action import (
     is_id,
     one_of,
     optional,
+    switch,
 )
 
-Flag = ("true", "false")
 RIGHT: Final = "right"
 ACCEPT: Final = "accept"
 REFUSE: Final = "refuse"
@@ -44,7 +44,7 @@ class _WithChoices(Action):
     title: str = optional(is_entry)
     day: str = optional(is_entry)
     agenda: str = optional(is_entry)
-    informed: str = optional(one_of(*Flag))
+    informed: str = switch()
 
 
 class MinutesDraft(_WithChoices):
@@ -144,7 +144,7 @@ class MinutesSave(Action):
     outcome: str = optional(is_id)
     kind: str = optional(one_of("statement", "decision", "action", "open"))
     item: str = optional(is_id)
-    drop: str = optional(one_of(*Flag))
+    drop: str = switch()
     title: str = optional(is_entry)
     day: str = optional(is_entry)
     place: str = optional(is_entry)

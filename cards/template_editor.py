@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.core.entries import as_switch
 from bot.core.texts import Texts
 from bot.core.turn import Card
 from bot.library.field import Field, FieldType
@@ -131,7 +132,7 @@ def _with_values(one: Field, values: Mapping[str, str]) -> Field:
         type=kind,
         label=given("label", one.label),
         help=given("help", one.help),
-        required=given("required", "true" if one.required else "false") == "true",
+        required=as_switch(given("required", str(one.required))) == "true",
         choices=choices,
         placeholder=one.placeholder,
         default=one.default if kind is one.type and one.default in ("", *choices) else "",

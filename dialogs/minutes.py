@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.core.clock import Clock
+from bot.core.entries import as_switch
 from bot.core.errors import (
     NotAllowedHere,
     PersonUnreachable,
@@ -218,7 +219,7 @@ class MinutesDialog:
         if transcript is None:
             raise TranscriptEmpty
         names = _entered_names(transcript, action.values)
-        is_pseudonymous = action.values.get(PSEUDONYMS) == "true"
+        is_pseudonymous = as_switch(action.values.get(PSEUDONYMS)) == "true"
         if is_pseudonymous:
             merged = {old: names.get(old, old) for old in transcript.speakers}
             label = turn.texts("minutes.pseudonym")

@@ -21,6 +21,8 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
+from bot.core.entries import as_switch, as_text
+
 MAX_TEXT: Final = 500
 MAX_LONG: Final = 20_000
 MAX_CHOICES: Final = 12
@@ -56,17 +58,9 @@ class FieldProblem:
     values: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
-def as_text(value: object) -> object:
+def as_entry(value: object) -> object:
     """Turn what YAML makes of an unquoted value into the text that a card would send."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return ",".join(str(item) for item in value)
-    return value
+    return value.isoformat() if isinstance(value, date) else as_text(value)
 
 
 def clean(raw: str) -> str:
@@ -89,7 +83,7 @@ class Field(BaseModel):
         tuple[Annotated[str, StringConstraints(min_length=1, max_length=80)], ...],
         pydantic.Field(max_length=MAX_CHOICES),
     ] = ()
-    default: Annotated[str, BeforeValidator(as_text)] = ""
+    default: Annotated[str, BeforeValidator(as_entry)] = ""
     minimum: int | None = None
     maximum: int | None = None
 
@@ -102,6 +96,11 @@ class Field(BaseModel):
     def max_chars(self) -> int:
         """How long a value may be."""
         return MAX_LONG if self.type is FieldType.LONG else MAX_TEXT
+
+    def read(self, raw: str) -> str:
+        """Return an entry as it is checked and kept."""
+        entry = clean(raw)
+        return str(as_switch(entry)) if self.type is FieldType.TOGGLE else entry
 
     def is_filled(self, value: str) -> bool:
         """Whether parts that depend on this field are kept; a toggle that is off is not."""

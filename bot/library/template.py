@@ -19,7 +19,7 @@ import pydantic
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, StringConstraints
 
 from bot.library import front_matter
-from bot.library.field import Field, FieldProblem, FieldType, as_text, clean
+from bot.library.field import Field, FieldProblem, FieldType, as_entry
 from bot.library.ground_rules import GROUND_RULES, GenderForm, Tone
 from bot.library.instruction import Instruction
 from bot.library.instruction import parse as parse_instruction
@@ -108,7 +108,7 @@ class _Section(BaseModel):
 class Example(_Section):
     """A worked example: entries by field, and a good result (which may be an excerpt)."""
 
-    values: dict[str, Annotated[str, BeforeValidator(as_text)]]
+    values: dict[str, Annotated[str, BeforeValidator(as_entry)]]
     result: Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
 
 
@@ -206,7 +206,7 @@ class Template(_Section):
         )
 
     def _entries(self, values: Mapping[str, str]) -> dict[str, str]:
-        return {one.name: clean(values.get(one.name, one.default)) for one in self.fields}
+        return {one.name: one.read(values.get(one.name, one.default)) for one in self.fields}
 
     def _written(self, one: Field, entry: str) -> str:
         words = GROUND_RULES[self.language].words

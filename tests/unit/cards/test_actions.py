@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.library.template import made
 from cards.action import FIELD_PREFIX, VERSION, Action
 from cards.actions import ACTIONS, AnswerAgain, DataDelete, NoticeAccept, SummaryRun, parse
 from cards.elements import execute
@@ -22,7 +23,20 @@ from cards.minutes_actions import (
     MinutesSave,
     MinutesSpeakers,
 )
+from cards.template_editor import fields_of
 
+_TEMPLATE = made(
+    {
+        "id": "t",
+        "version": 1,
+        "language": "de",
+        "title": "Antwort",
+        "category": "citizens",
+        "description": "Beantwortet ein Anliegen.",
+        "fields": ({"name": "anliegen", "label": "Anliegen"},),
+        "instruction": "Beantworte {{anliegen}}.",
+    }
+)
 _VALUES: dict[str, object] = {
     "edition": 3,
     "form": "memo",
@@ -104,13 +118,19 @@ def test_an_old_or_forged_payload_is_no_action(verb: str, change: dict[str, obje
         ("notice.accept", {"edition": -1}),
         ("data.delete", {"what": "tenant"}),
         ("summary.run", {"document": "d", "length": "endless"}),
-        ("summary.run", {"document": "d", "focus": 3}),
+        ("summary.run", {"document": "d", "focus": {"a": 3}}),
+        ("summary.run", {"document": ["d1", ["d2"]]}),
         ("summary.run", {"length": "page"}),
         ("summary.run", {"document": "d", "form": "poem"}),
         ("summary.run", {"document": "d1,d2,"}),
         ("summary.run", {"document": ",".join(["d"] * 11)}),
         ("template.run", {"id": "t", "matter": "no prefix"}),
-        ("template.run", {"id": "t", f"{FIELD_PREFIX}a": ["list"]}),
+        ("template.run", {"id": "t", f"{FIELD_PREFIX}a": {"no": "entry"}}),
+        ("template.run", {"id": "t", f"{FIELD_PREFIX}a": ["list", ["in it"]]}),
+        ("template.run", {"id": ["t"]}),
+        ("template.save_fields", {"id": "t", "base": True}),
+        ("template.save_fields", {"id": "t", "base": 1, "required": True}),
+        ("minutes.draft", {"id": "m", "informed": "perhaps"}),
         ("template.run", {f"{FIELD_PREFIX}a": "no id"}),
         ("template.run", {"id": "t", **{f"{FIELD_PREFIX}{n}": "x" for n in range(61)}}),
         ("library.choose", {"template": "x" * 100_001}),
@@ -129,6 +149,36 @@ def test_inputs_arrive_in_the_same_data() -> None:
     assert parse("data.delete", {**DataDelete().data(), "what": "everything"}) == DataDelete(
         "everything"
     )
+
+
+@pytest.mark.parametrize("on", [True, "true", "True", 1, "1"])
+def test_a_toggle_is_on_however_a_client_says_it(on: object) -> None:
+    assert parse("minutes.draft", {"v": VERSION, "id": "m", "informed": on}) == MinutesDraft(
+        "m", informed="true"
+    )
+    fields = {f"{FIELD_PREFIX}anliegen_required": on}
+    action = parse("template.save_fields", {"v": VERSION, "id": "t", "base": 1, **fields})
+    assert isinstance(action, TemplateSaveFields)
+    assert fields_of(_TEMPLATE, action.values)[0].required
+
+
+@pytest.mark.parametrize("off", [False, "false", 0, "0", "", None])
+def test_a_toggle_is_off_however_a_client_says_it(off: object) -> None:
+    action = parse("minutes.draft", {"v": VERSION, "id": "m", "informed": off})
+    assert isinstance(action, MinutesDraft)
+    assert action.informed in ("", "false")
+
+
+@pytest.mark.parametrize("several", ["d1,d2", ["d1", "d2"]])
+def test_several_choices_are_read_as_text_or_as_a_list(several: object) -> None:
+    data = {"v": VERSION, "document": several, "length": "short"}
+    assert parse("summary.run", data) == SummaryRun("d1,d2", "short")
+
+
+@pytest.mark.parametrize(("number", "read"), [(3, "3"), ("3", "3"), (3.0, "3"), (2.5, "2.5")])
+def test_a_number_is_read_as_text_or_as_a_number(number: object, read: str) -> None:
+    entered = {"v": VERSION, "id": "m", "base": 2, "votes_yes": number}
+    assert parse("minutes.save", entered) == MinutesSave("m", 2, votes_yes=read)
 
 
 def test_a_forms_entries_are_told_apart_from_ours_and_become_text() -> None:

@@ -107,3 +107,11 @@ def test_unquoted_defaults_of_yaml_are_taken_as_text() -> None:
 
 def test_cleaning_drops_only_what_is_no_content() -> None:
     assert clean("  eins\r\nzwei\x00\x1b\tdrei\ud800 ") == "eins\nzwei\tdrei"
+
+
+@pytest.mark.parametrize(("entry", "on"), [("1", True), ("True", True), ("0", False), ("", False)])
+def test_a_toggle_may_also_be_a_digit(entry: str, on: bool) -> None:  # noqa: FBT001  # from the list
+    toggle = field(type="toggle")
+    read = toggle.read(entry)
+    assert toggle.check(read, "de") is None
+    assert toggle.is_filled(read) is on
