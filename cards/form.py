@@ -49,7 +49,7 @@ def form_card(
     n_required = sum(field.required for field in template.fields)
     run = el.execute(texts("form.run"), TemplateRun(template.id), style="positive", inputs=True)
     row = [run]
-    if template.example:
+    if template.example and template.example.values:
         tooltip = texts("form.example.tooltip")
         example = TemplateExample(template.id)
         row.append(el.execute(texts("form.example"), example, tooltip=tooltip))

@@ -143,10 +143,9 @@ class TemplateCopy(_OnTemplate):
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateSave(Action):
-    """Keep what was entered: as a new template, or as the next version of ``id``."""
+class TemplateEntries(Action):
+    """A button that takes the editor's entries along."""
 
-    verb: ClassVar[str] = "template.save"
     id: str = optional(is_id)
     base: int | str = counted()
     circle: str = optional(one_of("here"))
@@ -155,7 +154,15 @@ class TemplateSave(Action):
     category: str = optional(is_id)
     tone: str = optional(is_id)
     instruction: str = optional(is_entry)
+    audience: str = optional(is_entry)
+    example: str = optional(is_entry)
     note: str = optional(is_entry)
+
+
+class TemplateSave(TemplateEntries):
+    """Keep what was entered: as a new template, or as the next version of ``id``."""
+
+    verb = "template.save"
 
 
 class TemplateFields(_OnTemplate):

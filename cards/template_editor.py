@@ -15,14 +15,21 @@ from bot.core.texts import Texts
 from bot.core.turn import Card
 from bot.library.field import Field, FieldType
 from bot.library.ground_rules import GROUND_RULES, GenderForm, Tone
-from bot.library.template import Category, Template
+from bot.library.template import MAX_INSTRUCTION, MAX_RESULT, Category, Template
 from cards import elements as el
 from cards.action import FIELD_PREFIX, Action
 from cards.escaping import escaped
 from cards.library_actions import TemplateSave, TemplateSaveFields
 from cards.markdown import model_blocks
 
-_LONGEST: Final = {"title": 60, "description": 120, "instruction": 20_000, "note": 200}
+_LONGEST: Final = {
+    "title": 60,
+    "description": 120,
+    "instruction": MAX_INSTRUCTION,
+    "audience": 120,
+    "example": MAX_RESULT,
+    "note": 200,
+}
 _MOST_BYTES: Final = 90_000
 _RULES: Final = "rules"
 _TYPES: Final = tuple(FieldType)
@@ -37,6 +44,8 @@ class Entered:
     category: str = Category.MEMOS.value
     tone: str = Tone.FACTUAL.value
     instruction: str = ""
+    audience: str = ""
+    example: str = ""
     note: str = ""
     id: str = ""
     base: int = 0
@@ -50,6 +59,8 @@ def entered_of(template: Template) -> Entered:
         category=template.category.value,
         tone=template.tone.value,
         instruction=template.instruction,
+        audience=template.audience,
+        example=template.example.result if template.example else "",
         id=template.id,
         base=template.version,
     )
@@ -78,7 +89,9 @@ def editor_card(
         *notes,
         *_inputs(entered, texts),
         el.sub(texts("editor.places")),
-        *([_note(entered, texts)] if entered.id else []),
+        _optional("audience", entered.audience, texts),
+        _optional("example", entered.example, texts, long=True),
+        *([_optional("note", entered.note, texts)] if entered.id else []),
         el.row_actions(*buttons, spacing="medium"),
         el.row_actions(
             el.fold(texts("editor.rules"), _RULES, tooltip=texts("editor.rules.tooltip")),
@@ -163,13 +176,14 @@ def _inputs(entered: Entered, texts: Texts) -> list[el.Block]:
     ]
 
 
-def _note(entered: Entered, texts: Texts) -> el.Block:
+def _optional(name: str, value: str, texts: Texts, *, long: bool = False) -> el.Block:
     return el.input_text(
-        "note",
-        texts("editor.note"),
-        placeholder=texts("editor.note.example"),
-        value=entered.note,
-        max_length=_LONGEST["note"],
+        name,
+        texts(f"editor.{name}"),
+        placeholder=texts(f"editor.{name}.example"),
+        value=value,
+        long=long,
+        max_length=_LONGEST[name],
     )
 
 

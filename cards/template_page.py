@@ -259,10 +259,13 @@ def _facts(
 def _reading(template: Template, means: Means, texts: Texts) -> el.Block:
     shown = template.for_reading()
     cut = [el.sub(texts("template.shortened"))] if len(shown) > _LONGEST else []
+    example = template.example.result if template.example else ""
+    result = [el.section(texts("template.example")), *model_blocks(example)] if example else []
     return el.quiet(
         el.section(texts("template.instruction"), spacing="none"),
         *model_blocks(shown[:_LONGEST]),
         *cut,
+        *result,
         el.section(texts("template.rules")),
         *model_blocks(template.ground_rules(means.gender)),
         name=_FOLDED,

@@ -355,6 +355,8 @@ def _draft(action: TemplateSave, language: str) -> Draft:
         language=language,
         tone=Tone(action.tone) if action.tone in set(Tone) else Tone.FACTUAL,
         instruction=action.instruction,
+        audience=action.audience,
+        example=action.example,
         note=action.note,
     )
 
@@ -366,6 +368,8 @@ def _given(action: TemplateSave) -> Entered:
         category=action.category,
         tone=action.tone,
         instruction=action.instruction,
+        audience=action.audience,
+        example=action.example,
         note=action.note,
         id=action.id,
         base=action.base if isinstance(action.base, int) else 0,

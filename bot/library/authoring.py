@@ -15,7 +15,7 @@ from bot.core.errors import TemplateGone
 from bot.core.ids import ConversationId
 from bot.library.bookcase import Bookcase
 from bot.library.diff import Change, changes
-from bot.library.field import Field, FieldType
+from bot.library.field import Field, FieldType, clean
 from bot.library.ground_rules import Tone
 from bot.library.instruction import InstructionInvalid
 from bot.library.instruction import parse as parse_instruction
@@ -31,7 +31,10 @@ _LINE_END: Final = re.compile(r"[.!?:]\s|\n")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What a person has entered. Fields may be left out: places without one get a text field."""
+    """What a person has entered. Fields may be left out: places without one get a text field.
+
+    ``audience`` and ``example`` (the result that it shows) are None where no form has asked.
+    """
 
     title: str
     description: str
@@ -40,6 +43,8 @@ class Draft:
     instruction: str
     tone: Tone = Tone.FACTUAL
     fields: tuple[Field, ...] = ()
+    audience: str | None = None
+    example: str | None = None
     note: str = ""
 
 
@@ -117,25 +122,28 @@ class Authoring:
 def made_of(draft: Draft, base: Template | None = None) -> Template:
     """Return the template that a draft describes; raises TemplateInvalid naming what is wrong.
 
-    ``base``: whatever the form doesn't show (keywords, example, audience) stays as it was there.
+    ``base``: whatever the form doesn't show (keywords, language, an example's entries) stays as
+    it was there.
     """
     instruction = draft.instruction.strip()
     fields, instruction = _completed(draft, base, instruction)
-    kept = base.model_dump(exclude={"example"}) if base else {"id": "draft", "version": 1}
-    example = base.example if base and {one.name for one in base.fields} == _names(fields) else None
-    return made(
+    kept = base.model_dump() if base else {"id": "draft", "version": 1, "language": draft.language}
+    if draft.audience is not None:
+        kept["audience"] = _line(draft.audience)
+    template = made(
         {
             **kept,
-            "title": " ".join(draft.title.split())[:_LONGEST_TITLE],
-            "description": " ".join(draft.description.split())[:_LONGEST_LINE],
+            "title": _line(draft.title)[:_LONGEST_TITLE],
+            "description": _line(draft.description)[:_LONGEST_LINE],
             "category": draft.category,
-            "language": draft.language,
             "tone": draft.tone,
             "fields": fields,
-            "example": example,
+            "example": None,
             "instruction": instruction,
         }
     )
+    example = _example(draft, base, template)
+    return made({**template.model_dump(), "example": example}) if example else template
 
 
 def suggested(text: str, category: Category, language: str) -> Draft:
@@ -149,6 +157,18 @@ def suggested(text: str, category: Category, language: str) -> Draft:
         language=language,
         instruction=text.strip().replace("{{", "( (").replace("}}", ") )"),
     )
+
+
+def _example(draft: Draft, base: Template | None, template: Template) -> dict[str, object]:
+    """Return the example's result with those entries of the earlier one that still fit."""
+    earlier = base.example if base else None
+    told = earlier.result if draft.example is None and earlier else draft.example or ""
+    result = clean(told)
+    entries = earlier.values if earlier else {}
+    values = {one.name: entries[one.name] for one in template.fields if one.name in entries}
+    if not result:
+        return {}
+    return {"values": {} if template.problems(values) else values, "result": result}
 
 
 def _completed(
@@ -178,6 +198,10 @@ def _completed(
 
 def _names(fields: Sequence[Field]) -> set[str]:
     return {one.name for one in fields}
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _label(name: str) -> str:

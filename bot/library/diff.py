@@ -15,7 +15,18 @@ from typing import Final
 from bot.library.field import Field
 from bot.library.template import Template
 
-_PARTS: Final = ("title", "category", "description", "audience", "keywords", "hint", "language")
+_PARTS: Final = (
+    "title",
+    "category",
+    "description",
+    "audience",
+    "keywords",
+    "hint",
+    "language",
+    "tone",
+    "next",
+    "check",
+)
 
 
 class Part(StrEnum):
@@ -28,6 +39,9 @@ class Part(StrEnum):
     KEYWORDS = "keywords"
     HINT = "hint"
     LANGUAGE = "language"
+    TONE = "tone"
+    NEXT = "next"
+    CHECK = "check"
     FIELD = "field"
     EXAMPLE = "example"
     INSTRUCTION = "instruction"

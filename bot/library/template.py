@@ -25,6 +25,7 @@ from bot.library.instruction import Instruction
 from bot.library.instruction import parse as parse_instruction
 
 MAX_INSTRUCTION: Final = 20_000
+MAX_RESULT: Final = 4_000
 _SHOWN_CHARS: Final = 160
 
 
@@ -106,10 +107,13 @@ class _Section(BaseModel):
 
 
 class Example(_Section):
-    """A worked example: entries by field, and a good result (which may be an excerpt)."""
+    """A worked example: entries by field, and a good result (which may be an excerpt).
 
-    values: dict[str, Annotated[str, BeforeValidator(as_entry)]]
-    result: Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
+    Without entries it only shows a result.
+    """
+
+    values: dict[str, Annotated[str, BeforeValidator(as_entry)]] = {}
+    result: Annotated[str, StringConstraints(min_length=1, max_length=MAX_RESULT)]
 
 
 TemplateId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
@@ -242,7 +246,7 @@ class Template(_Section):
         return self
 
     def _check_example(self, names: AbstractSet[str]) -> None:
-        if self.example is None:
+        if self.example is None or not self.example.values:
             return
         unknown = sorted(self.example.values.keys() - names)
         if unknown:

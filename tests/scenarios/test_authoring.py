@@ -118,6 +118,26 @@ async def test_an_edit_is_a_version_that_can_be_compared_and_restored(house: Hou
     assert "Vermerk zur Ortsbegehung" in str(card)
 
 
+async def test_the_example_result_is_edited_and_shown(house: House) -> None:
+    tile = await made(house)
+    changed = _saved(id=tile["id"], base=1, example="Riss im Kanal.", audience="Tiefbau")
+    await house.post(house.teams.invoke("task/submit", {"data": changed}))
+    data = {"msteams": {"type": "task/fetch"}, "verb": "template.edit", "v": 1, "id": tile["id"]}
+    editor = (await house.post(house.teams.invoke("task/fetch", {"data": data}))).body
+    assert "Riss im Kanal." in str(editor["task"]["value"]["card"])
+    shown = str(await page(house, tile["id"]))
+    assert "Riss im Kanal." in shown
+    assert "Tiefbau" in shown
+    form = (await house.press("template.open", {"id": tile["id"]}))["value"]
+    assert "Riss im Kanal." in str(form)
+    assert "'template.example'" not in str(form)  # there are no entries to fill in
+    diff = (await house.press("template.diff", {"id": tile["id"], "number": 2}))["value"]
+    assert "Neu: Riss im Kanal." in str(diff)
+    too_long = _saved(id=tile["id"], base=2, example="x" * 4_001)
+    body = (await house.post(house.teams.invoke("task/submit", {"data": too_long}))).body
+    assert "länger als 4.000 Zeichen" in str(body)
+
+
 async def test_two_editors_one_conflict_and_nothing_lost(house: House) -> None:
     tile = await made(house)
     for title in ("Erste", "Zweite"):

@@ -16,13 +16,14 @@ from bot.core.ports import Record
 from bot.library.authoring import Authoring, Draft, made_of, suggested
 from bot.library.bookcase import Bookcase
 from bot.library.diff import Part
-from bot.library.field import Field
+from bot.library.field import Field, FieldType
+from bot.library.ground_rules import Tone
 from bot.library.loader import shipped_templates
 from bot.library.markdown import as_markdown
 from bot.library.service import load_library
 from bot.library.shelf import ShelfKind, agency_shelf, personal_shelf, team_shelf
 from bot.library.shelves import Shelves
-from bot.library.template import Category, TemplateInvalid
+from bot.library.template import Category, Example, TemplateInvalid, parse
 from bot.state.cipher import Cipher
 from bot.state.commands import Commands
 from bot.state.store import RedisStore
@@ -96,6 +97,44 @@ async def test_every_edit_is_a_version_with_author_and_date(house: House) -> Non
         "Vermerk zur Ortsbegehung",
         "Vermerk zum Ortstermin",
     )
+
+
+async def test_an_example_result_is_edited_compared_and_taken_away(house: House) -> None:
+    kept = await house.authoring.create(ANNA, replace(DRAFT, example="Der Weg war nass.\n"))
+    assert kept.template.example == Example(result="Der Weg war nass.")
+    assert parse(as_markdown(kept.template)) == kept.template
+    await house.authoring.edit(ANNA, kept.entry.id, 1, replace(DRAFT, example="Er war trocken."))
+    [change] = await house.authoring.differences(ANNA, kept.entry.id, 1, 2)
+    assert (change.part, change.after) == (Part.EXAMPLE, "Er war trocken.")
+    untold = await house.authoring.edit(ANNA, kept.entry.id, 2, DRAFT)
+    assert untold.template.example == Example(result="Er war trocken.")
+    gone = await house.authoring.edit(ANNA, kept.entry.id, 3, replace(DRAFT, example="  "))
+    assert gone.template.example is None
+    with pytest.raises(TemplateInvalid) as refused:
+        await house.authoring.edit(ANNA, kept.entry.id, 4, replace(DRAFT, example="x" * 4_001))
+    assert refused.value.key == "example.result"
+
+
+async def test_an_examples_entries_stay_as_long_as_they_fit(house: House) -> None:
+    kept = await house.authoring.copy(ANNA, "anwohnerinformation", "de")
+    before = kept.template
+    assert before.example is not None
+    draft = replace(DRAFT, instruction=before.instruction, fields=before.fields)
+    same = await house.authoring.edit(ANNA, kept.entry.id, 1, replace(draft, example="Kurz."))
+    assert same.template.example == Example(values=before.example.values, result="Kurz.")
+    first = Field(name=before.fields[0].name, type=FieldType.NUMBER, label="Zahl", required=True)
+    numbered = replace(draft, fields=(first, *before.fields[1:]))
+    changed = await house.authoring.edit(ANNA, kept.entry.id, 2, numbered)
+    assert changed.template.example == Example(result="Kurz.")
+
+
+async def test_an_edit_in_another_language_of_the_screen_keeps_the_templates(house: House) -> None:
+    kept = await house.authoring.create(ANNA, DRAFT)
+    draft = replace(DRAFT, language="en", tone=Tone.PLAIN)
+    edited = await house.authoring.edit(ANNA, kept.entry.id, 1, draft)
+    assert edited.template.language == "de"
+    [change] = await house.authoring.differences(ANNA, kept.entry.id, 1, 2)
+    assert (change.part, change.before, change.after) == (Part.TONE, "factual", "plain")
 
 
 async def test_an_earlier_version_comes_back_as_a_new_one(house: House) -> None:
