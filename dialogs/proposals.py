@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-from bot.core.errors import PersonUnreachable, TeamsUnavailable, TemplateGone
+from bot.core.errors import PersonUnreachable, ProposalDecided, TeamsUnavailable, TemplateGone
 from bot.core.ids import PersonId
 from bot.core.turn import Card, Handler, Later, Payload, Turn
 from bot.library.bookcase import Bookcase
-from bot.library.proposals import Proposal, Proposals
+from bot.library.proposals import Proposals, State
 from bot.library.rights import Circles
 from bot.library.screening import Screening
 from cards.library_actions import (
@@ -30,8 +30,9 @@ from dialogs.pressed import pressed
 _log: Final = logging.getLogger(__name__)
 ASK_REVIEWERS: Final = "proposal.ask"
 """The task that sends a proposal to the reviewers."""
-TELL_PROPOSER: Final = "proposal.tell"
-"""The task that tells what was decided."""
+CARRY_OUT: Final = "proposal.carry_out"
+"""The task that does what was decided, if that has not been done, and tells the proposer."""
+_STATES: Final = {"release": State.RELEASED, "refuse": State.REFUSED}
 
 
 class ProposalDialog:
@@ -57,7 +58,7 @@ class ProposalDialog:
 
     def tasks(self) -> dict[str, Handler]:
         """Return the work put off, by verb."""
-        return {ASK_REVIEWERS: self.ask_reviewers, TELL_PROPOSER: self.tell_proposer}
+        return {ASK_REVIEWERS: self.ask_reviewers, CARRY_OUT: self.carry_out}
 
     async def check(self, turn: Turn) -> Card | None:
         """Look the template over and say what was found, before anybody else sees it."""
@@ -106,21 +107,29 @@ class ProposalDialog:
         return waiting_card(await self._proposals.open_ones(viewer), turn.texts)
 
     async def decide(self, turn: Turn) -> Card | None:
-        """Release or refuse; the card becomes the receipt, and the proposer is told."""
+        """Release or refuse; the card becomes the receipt, and the proposer is told.
+
+        It is durable work before anything is done of it, so that no crash leaves half a decision.
+        """
         action = pressed(turn, ProposalDecide)
         viewer = await self._circles.viewer(turn)
-        release = action.decision == "release"
-        decide = self._proposals.release if release else self._proposals.refuse
-        proposal = await decide(viewer, action.id, action.reason)
-        data = {"id": proposal.id}
-        job = f"{proposal.id}.decided"
-        await turn.later(Later(Payload(TELL_PROPOSER, data), job=job, id=job))
+        state = _STATES[action.decision]
+        proposal = await self._proposals.admit(viewer, action.id, state, action.reason)
+        data = {"id": proposal.id, "decision": action.decision, "reason": action.reason}
+        job = f"{proposal.id}.{action.decision}.{viewer.person}"
+        await turn.later(Later(Payload(CARRY_OUT, data), job=job, id=job))
+        proposal = await self._proposals.decide(viewer, action.id, state, action.reason)
         return decided_card(proposal, turn.texts)
 
-    async def tell_proposer(self, turn: Turn) -> Card | None:
-        """Tell whoever proposed what was decided."""
+    async def carry_out(self, turn: Turn) -> Card | None:
+        """Do what was decided, unless that is done, and tell whoever proposed."""
+        data = turn.payload.data if turn.payload else {}
         viewer = await self._circles.viewer(turn)
-        proposal: Proposal = await self._proposals.get(viewer, _id(turn))
+        state, reason = _STATES[str(data["decision"])], str(data["reason"])
+        try:
+            proposal = await self._proposals.decide(viewer, _id(turn), state, reason)
+        except ProposalDecided:  # by another, whose own work tells of it
+            return None
         await self._show(turn, proposal.by, decided_card(proposal, turn.texts))
         return None
 

@@ -3,6 +3,9 @@
 The text proposed is frozen with the proposal; what its maker changes later is no part of it. Hits
 of the screening block a release until a reviewer gives a reason, which stands in the record and,
 without any content, in the log.
+
+A decision is one record that only the first can add. What follows from it may be done again by
+whoever comes next: a process that dies in between leaves nothing that is decided but not done.
 """
 
 from __future__ import annotations
@@ -12,10 +15,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Final
 
 from bot.core.clock import Clock
-from bot.core.errors import ProposalDecided, ReasonNeeded, TemplateGone
+from bot.core.errors import ProposalDecided, ReasonNeeded, TemplateChanged, TemplateGone
 from bot.core.ids import PersonId, Scope, TenantId, new_id
 from bot.core.ports import Record, Store
 from bot.library.bookcase import Bookcase
@@ -96,8 +100,9 @@ class Proposals:
         ``replaces`` names the agency's template of which it is meant to be the next version.
         """
         kept = await self._bookcase.kept(viewer, template_id)
-        if replaces:
-            await self._on_agency_shelf(viewer, replaces)
+        shelf = agency_shelf(viewer.agency.id)
+        if replaces and await self._shelves.find(shelf, replaces) is None:
+            raise TemplateGone
         proposal = Proposal(
             id=new_id(),
             template=kept.template,
@@ -128,74 +133,72 @@ class Proposals:
 
     async def differences(self, viewer: Viewer, proposal: Proposal) -> list[Change]:
         """Return how a proposal differs from what it would replace; nothing for a new one."""
+        kept = await self._replaced(viewer, proposal)
+        return changes(kept.template, proposal.template) if kept else []
+
+    async def _replaced(self, viewer: Viewer, proposal: Proposal) -> Kept | None:
+        """Return what a proposal would replace; None where that is gone or never was."""
         if not proposal.replaces:
-            return []
-        kept = await self._on_agency_shelf(viewer, proposal.replaces)
-        return changes(kept.template, proposal.template)
+            return None
+        return await self._shelves.find(agency_shelf(viewer.agency.id), proposal.replaces)
 
-    async def release(self, viewer: Viewer, proposal_id: str, reason: str = "") -> Proposal:
-        """Put the proposed template on the agency's shelf.
-
-        Raises ReasonNeeded when the screening has found something and no reason is given,
-        ProposalDecided when another reviewer was faster, and TemplateGone for no reviewer.
-        """
-        proposal = await self._to_decide(viewer, proposal_id)
-        reason = _shortened(reason)
-        if proposal.hits and not reason:
-            raise ReasonNeeded
-        # The decision is kept first: two reviewers who press at once release one template.
-        decided = await self._decide(viewer, proposal, State.RELEASED, reason)
-        shelf = agency_shelf(viewer.agency.id)
-        if proposal.replaces:
-            old = await self._on_agency_shelf(viewer, proposal.replaces)
-            next_one = proposal.template.model_copy(update={"id": proposal.replaces})
-            await self._shelves.replace(shelf, next_one, old.entry.version, proposal.by)
-        else:
-            await self._shelves.put(shelf, proposal.template, proposal.by)
-        return decided
-
-    async def refuse(self, viewer: Viewer, proposal_id: str, reason: str) -> Proposal:
-        """Decide against a proposal; raises as `release` does, and always wants a reason."""
-        proposal = await self._to_decide(viewer, proposal_id)
-        reason = _shortened(reason)
-        if not reason:
-            raise ReasonNeeded
-        return await self._decide(viewer, proposal, State.REFUSED, reason)
-
-    async def _to_decide(self, viewer: Viewer, proposal_id: str) -> Proposal:
+    async def admit(
+        self, viewer: Viewer, proposal_id: str, state: State, reason: str = ""
+    ) -> Proposal:
+        """Return the proposal if this person may decide so; raises as `decide` does."""
         _check_reviewer(viewer)
         proposal = await self.get(viewer, proposal_id)
-        if proposal.state is not State.OPEN:
+        if proposal.state is not State.OPEN and not _is_by(viewer, state, proposal):
             raise ProposalDecided
+        if (proposal.hits or state is State.REFUSED) and not _shortened(reason):
+            raise ReasonNeeded
         return proposal
 
-    async def _decide(
-        self, viewer: Viewer, proposal: Proposal, state: State, reason: str
+    async def decide(
+        self, viewer: Viewer, proposal_id: str, state: State, reason: str = ""
     ) -> Proposal:
-        mark = {"by": viewer.person}
-        is_first = await self._store.add(
-            _scope(viewer), Record.SHELF, mark, f"decided:{proposal.id}"
+        """Release a proposal, which puts it on the agency's shelf, or refuse it.
+
+        The same decision once more does what is still to be done of it. Raises ReasonNeeded for a
+        refusal without a reason and for a release in spite of hits, ProposalDecided when another
+        was faster, and TemplateGone for no reviewer.
+        """
+        proposal = await self.admit(viewer, proposal_id, state, reason)
+        if proposal.state is not State.OPEN:
+            return proposal
+        decided = replace(
+            proposal, state=state, decided_by=viewer.person, reason=_shortened(reason)
         )
-        if not is_first:
-            raise ProposalDecided
-        decided = replace(proposal, state=state, decided_by=viewer.person, reason=reason)
+        mark = {"by": viewer.person, "state": state.value, "reason": decided.reason}
+        scope, name = _scope(viewer), f"decided:{proposal.id}"
+        if await self._store.add(scope, Record.SHELF, mark, name):
+            _log_decision(viewer, decided)
+        else:
+            decided = _decided(proposal, await self._store.read(scope, Record.SHELF, name))
+        if decided.state is State.RELEASED:
+            try:
+                await self._shelve(viewer, decided)
+            except TemplateChanged:  # somebody wrote a version just now: on top of that one
+                await self._shelve(viewer, decided)
         await self._write(viewer, decided)
-        _audit.info(
-            "template proposal decided",
-            extra={
-                "agency": viewer.agency.id,
-                "state": state.value,
-                "rules": sorted({hit.rule for hit in proposal.hits}),
-                "overridden": bool(proposal.hits) and state is State.RELEASED,
-            },
-        )
+        if not _is_by(viewer, state, decided):
+            raise ProposalDecided
         return decided
 
-    async def _on_agency_shelf(self, viewer: Viewer, template_id: str) -> Kept:
-        kept = await self._shelves.find(agency_shelf(viewer.agency.id), template_id)
-        if kept is None:
-            raise TemplateGone
-        return kept
+    async def _shelve(self, viewer: Viewer, proposal: Proposal) -> None:
+        """Put a released template where it belongs, unless that has been done."""
+        shelf = agency_shelf(viewer.agency.id)
+        if old := await self._replaced(viewer, proposal):
+            place = {"id": old.entry.id, "version": old.entry.version}
+            next_one = proposal.template.model_copy(update=place)
+            if next_one != old.template:
+                await self._shelves.replace(shelf, next_one, old.entry.version, proposal.by)
+            return await self._shelves.renew(shelf)
+        made = proposal.template.model_copy(update={"id": _shelved_id(proposal), "version": 1})
+        if await self._shelves.knows(shelf, made.id):
+            return await self._shelves.renew(shelf)
+        await self._shelves.put(shelf, made, proposal.by, keep_id=True)
+        return None
 
     async def _write(self, viewer: Viewer, proposal: Proposal) -> None:
         await self._store.write(_scope(viewer), Record.PROPOSALS, proposal.as_record(), proposal.id)
@@ -218,6 +221,39 @@ def proposal_from(record: Mapping[str, object]) -> Proposal:
         state=State(str(record["state"])),
         decided_by=PersonId(str(record["decided_by"])),
         reason=str(record["reason"]),
+    )
+
+
+def _decided(proposal: Proposal, mark: Mapping[str, object] | None) -> Proposal:
+    """Return a proposal as the record of its decision says."""
+    if mark is None:
+        raise ProposalDecided
+    return replace(
+        proposal,
+        state=State(str(mark["state"])),
+        decided_by=PersonId(str(mark["by"])),
+        reason=str(mark["reason"]),
+    )
+
+
+def _is_by(viewer: Viewer, state: State, proposal: Proposal) -> bool:
+    return (proposal.decided_by, proposal.state) == (viewer.person, state)
+
+
+def _shelved_id(proposal: Proposal) -> str:
+    """Return the id of a released template: the same each time that it is put there."""
+    return f"t{sha256(proposal.id.encode()).hexdigest()[:20]}"
+
+
+def _log_decision(viewer: Viewer, proposal: Proposal) -> None:
+    _audit.info(
+        "template proposal decided",
+        extra={
+            "agency": viewer.agency.id,
+            "state": proposal.state.value,
+            "rules": sorted({hit.rule for hit in proposal.hits}),
+            "overridden": bool(proposal.hits) and proposal.state is State.RELEASED,
+        },
     )
 
 

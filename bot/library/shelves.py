@@ -108,6 +108,10 @@ class Shelves:
         template = await self._version(shelf, entry.id, entry.version)
         return Kept(shelf, entry, template) if template else None
 
+    async def knows(self, shelf: Shelf, template_id: str) -> bool:
+        """Tell whether a template stands there, or stood there until a moment ago."""
+        return await self._entry(shelf, template_id) is not None
+
     async def deleted(self, shelf: Shelf, template_id: str) -> Kept | None:
         """Return a template that was deleted just now and can still be put back."""
         entry = await self._entry(shelf, template_id)
@@ -183,6 +187,10 @@ class Shelves:
         await self._write(kept.shelf, entry)
         return replace(kept, entry=entry)
 
+    async def renew(self, shelf: Shelf) -> None:
+        """Have every process read a shelf anew."""
+        await self._store.write(shelf.scope, Record.SHELF, {"stamp": new_id()}, _STAMP)
+
     async def used(self, shelf: Shelf, template_id: str) -> None:
         """Count one use, nobody's name with it, and let the template live on.
 
@@ -224,7 +232,7 @@ class Shelves:
     async def _write(self, shelf: Shelf, entry: Entry, *, ttl_s: int | None = None) -> None:
         record = entry.as_record()
         await self._store.write(shelf.scope, Record.TEMPLATES, record, entry.id, ttl_s=ttl_s)
-        await self._store.write(shelf.scope, Record.SHELF, {"stamp": new_id()}, _STAMP)
+        await self.renew(shelf)
 
     async def _rewrite_versions(
         self, shelf: Shelf, entry: Entry, *, ttl_s: int | None = None

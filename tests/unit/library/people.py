@@ -16,7 +16,7 @@ AGENCY = Agency.model_validate(
         "id": "nord",
         "name": "Amt Nord",
         "tenants": ["tenant-nord"],
-        "library": {"reviewers": ["rita"]},
+        "library": {"reviewers": ["rita", "otto"]},
     }
 )
 
@@ -26,7 +26,7 @@ def viewer(person: str, *circles: ConversationId, tenant: TenantId = TENANT) -> 
 
 
 ANNA, BEN, CARLA = viewer("anna", CIRCLE), viewer("ben", CIRCLE), viewer("carla", OTHER_CIRCLE)
-RITA = viewer("rita")
+RITA, OTTO = viewer("rita"), viewer("otto")
 STRANGER = viewer("anna", CIRCLE, tenant=TenantId("tenant-süd"))
 DRAFT = Draft(
     title="Vermerk zur Ortsbegehung",

@@ -47,9 +47,9 @@ SHIPPED = load_library(AGENCY, None, shipped_templates())
 class House:
     """Everything a library needs, with a clock that tests move."""
 
-    def __init__(self, redis: Redis) -> None:
+    def __init__(self, store: RedisStore) -> None:
         self.clock = FakeClock()
-        self.store = RedisStore(Commands(redis), Cipher([os.urandom(32)]), lambda _: 86_400)
+        self.store = store
         self.shelves = Shelves(self.store, self.clock)
         self.bookcase = Bookcase({AGENCY.key: SHIPPED}, self.shelves, self.store)
         self.authoring = Authoring(self.bookcase, self.shelves)
@@ -57,7 +57,7 @@ class House:
 
 @pytest.fixture
 def house(redis: Redis) -> House:
-    return House(redis)
+    return House(RedisStore(Commands(redis), Cipher([os.urandom(32)]), lambda _: 86_400))
 
 
 async def test_a_new_template_stands_on_its_makers_shelf_only(house: House) -> None:
