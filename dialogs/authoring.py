@@ -147,7 +147,7 @@ class AuthoringDialog:
 
     async def _means(self, turn: Turn, viewer: Viewer, found: Found) -> Means:
         kept = found.kept
-        uses = (await self._shelves.uses(kept.shelf)).get(found.template.id, 0) if kept else 0
+        uses = await self._shelves.uses(kept.shelf, kept.entry.id) if kept else 0
         is_own = kept is not None and kept.shelf.kind is not ShelfKind.AGENCY
         return Means(
             is_favourite=found.template.id in await self._bookcase.favourites(viewer),

@@ -123,7 +123,8 @@ class Record(StrEnum):
     MINUTES = "minutes"  # by id and part: transcript, versions, answers; whose minutes one may see
     TEMPLATES = "templates"  # by id: what lists and searches know of a template
     VERSIONS = "versions"  # by id and number: a template's text
-    SHELF = "shelf"  # when a shelf changed last, and how often its templates were used
+    SHELF = "shelf"  # when a shelf changed last, and which proposals were decided
+    USES = "uses"  # count, by id: how often a template was used
     PROPOSALS = "proposals"  # by id: templates proposed to the agency
     FAVOURITES = "favourites"  # a person's favourite and recently used templates
 
@@ -131,8 +132,9 @@ class Record(StrEnum):
 class Store(Protocol):
     """Encrypted records, bound to a scope, that vanish with the agency's retention.
 
-    A kind is either keyed (``read``/``write``/``erase`` with a field) or a list (``append``/
-    ``items``/``drop_first``). All raise StateUnavailable when Redis does not answer.
+    A kind is either keyed (``read``/``write``/``erase`` with a field), a list (``append``/
+    ``items``/``drop_first``), or a number of counts (``tally``/``tallied``). All raise
+    StateUnavailable when Redis does not answer.
     """
 
     async def read(self, scope: Scope, kind: Record, name: str = "") -> Json | None:
@@ -167,6 +169,14 @@ class Store(Protocol):
 
     async def drop_first(self, scope: Scope, kind: Record, count: int) -> None:
         """Forget the oldest ``count`` items of a list."""
+        ...
+
+    async def tally(self, scope: Scope, kind: Record, name: str) -> int:
+        """Count one, and return how many there are now: nobody's count is lost."""
+        ...
+
+    async def tallied(self, scope: Scope, kind: Record, name: str) -> int:
+        """Return how many were counted."""
         ...
 
     async def forget(self, scope: Scope, *, but: Collection[Record] = ()) -> None:

@@ -16,7 +16,7 @@ from bot.core.ids import ConversationId, PersonId, Scope
 from bot.core.ports import Json, Lane, Record, Store, WorkQueue
 
 _LISTS: Final = (Record.MEMORY, Record.FEEDBACK)
-_TEMPLATES: Final = (Record.TEMPLATES, Record.VERSIONS, Record.SHELF)
+_TEMPLATES: Final = (Record.TEMPLATES, Record.VERSIONS, Record.SHELF, Record.USES)
 """A person's own templates, which are work results: they stay unless they are to go too."""
 _KEYED: Final = (
     Record.SUMMARY,

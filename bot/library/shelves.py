@@ -31,7 +31,6 @@ _MOST_CACHED: Final = 40_000  # entries, over all shelves
 _LARGE: Final = 1_000  # entries; up to there a reading takes a moment only
 _RENEWED_EVERY: Final = 20  # uses
 _STAMP: Final = "stamp"
-_USES: Final = "uses"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,22 +191,15 @@ class Shelves:
         await self._store.write(shelf.scope, Record.SHELF, {"stamp": new_id()}, _STAMP)
 
     async def used(self, shelf: Shelf, template_id: str) -> None:
-        """Count one use, nobody's name with it, and let the template live on.
-
-        Two uses in the same moment may count as one: it is a rough measure.
-        """
-        uses = await self._store.read(shelf.scope, Record.SHELF, _USES) or {}
-        before = uses.get(template_id)
-        count = (before if isinstance(before, int) else 0) + 1
-        await self._store.write(shelf.scope, Record.SHELF, {**uses, template_id: count}, _USES)
+        """Count one use, nobody's name with it, and let the template live on."""
+        count = await self._store.tally(shelf.scope, Record.USES, template_id)
         if count % _RENEWED_EVERY == 0 and (entry := await self._entry(shelf, template_id)):
             await self._rewrite_versions(shelf, entry)
             await self._write(shelf, entry)
 
-    async def uses(self, shelf: Shelf) -> dict[str, int]:
-        """Return how often the templates of a shelf were used, by id."""
-        uses = await self._store.read(shelf.scope, Record.SHELF, _USES) or {}
-        return {name: count for name, count in uses.items() if isinstance(count, int)}
+    async def uses(self, shelf: Shelf, template_id: str) -> int:
+        """Return how often a template was used."""
+        return await self._store.tallied(shelf.scope, Record.USES, template_id)
 
     # --- records ---------------------------------------------------------------------------------
 

@@ -60,7 +60,8 @@ KINDS: Final[dict[str, Lifetime]] = {
     Record.MINUTES: Lifetime("transcripts, minutes and answers to them, encrypted", None),
     Record.TEMPLATES: Lifetime("templates on a shelf, encrypted", _TWO_YEARS, is_work=True),
     Record.VERSIONS: Lifetime("versions of a template, encrypted", _TWO_YEARS, is_work=True),
-    Record.SHELF: Lifetime("when a shelf changed last, how often used", _TWO_YEARS, is_work=True),
+    Record.SHELF: Lifetime("when a shelf changed last", _TWO_YEARS, is_work=True),
+    Record.USES: Lifetime("how often a template was used", _TWO_YEARS, is_work=True),
     Record.PROPOSALS: Lifetime(
         "templates proposed to the agency, encrypted", _TWO_YEARS, is_work=True
     ),

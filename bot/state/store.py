@@ -19,6 +19,7 @@ from bot.state.commands import Commands, script
 _WRITE: Final = script("write")
 _APPEND: Final = script("append")
 _READ_ALL: Final = script("read_all")
+_TALLY: Final = script("tally")
 _DROP_FIRST: Final = script("drop_first")
 _FORGET: Final = script("forget")
 _SPACES: Final = "spaces"
@@ -83,6 +84,18 @@ class RedisStore:
     async def drop_first(self, scope: Scope, kind: Record, count: int) -> None:
         """Forget the oldest ``count`` items of a list."""
         await self._redis.call(_DROP_FIRST, [keys.record_index(scope, kind)], count)
+
+    async def tally(self, scope: Scope, kind: Record, name: str) -> int:
+        """Count one, and return how many there are now."""
+        leaf, index = keys.record_leaf(scope, kind, name), keys.record_index(scope, kind)
+        lifetime = keys.retained(kind, self._retention_s(scope.tenant))
+        names = [index, keys.record(index, leaf)]
+        return int(await self._redis.call(_TALLY, names, leaf, lifetime * _MS))
+
+    async def tallied(self, scope: Scope, kind: Record, name: str) -> int:
+        """Return how many were counted."""
+        key = keys.record(keys.record_index(scope, kind), keys.record_leaf(scope, kind, name))
+        return int(await self._redis.run("GET", key) or 0)
 
     async def forget(self, scope: Scope, *, but: Collection[Record] = ()) -> None:
         """Delete all records of the scope's conversation, or of a person's own space.

@@ -230,9 +230,18 @@ async def test_favourites_come_first_and_recent_ones_before_the_rest(house: Hous
     first, second, *_ = await house.bookcase.search(ANNA, "", "de")
     assert (first.id, first.is_favourite) == ("anwohnerinformation", True)
     assert second.id == kept.entry.id
-    assert await house.shelves.uses(kept.shelf) == {kept.entry.id: 1}
+    assert await house.shelves.uses(kept.shelf, kept.entry.id) == 1
     await house.bookcase.mark(ANNA, "anwohnerinformation", favourite=False)
     assert await house.bookcase.favourites(ANNA) == ()
+
+
+async def test_uses_in_the_same_moment_all_count(house: House) -> None:
+    kept = await house.authoring.create(ANNA, DRAFT, CIRCLE)
+    others = Shelves(house.store, house.clock)  # another process
+    uses = (one.used(kept.shelf, kept.entry.id) for one in (house.shelves, others) * 15)
+    await asyncio.gather(*uses)
+    assert await house.shelves.uses(kept.shelf, kept.entry.id) == 30
+    assert (await house.bookcase.kept(BEN, kept.entry.id)).entry.version == 1
 
 
 async def test_a_shelf_is_read_anew_only_after_a_change(house: House) -> None:

@@ -94,6 +94,8 @@ async def test_every_key_is_declared_and_ends_within_the_retention(
     for kind in Record:
         if kind in (Record.MEMORY, Record.FEEDBACK):
             await store.append(_ANNA, kind, {"n": 1})
+        elif kind is Record.USES:
+            await store.tally(_ANNA, kind, "x")
         else:
             await store.write(_ANNA, kind, {"n": 1}, "x")
     async for key in redis.scan_iter():
@@ -113,6 +115,16 @@ async def test_no_wish_outlasts_the_agencys_retention(redis: Redis, cipher: Ciph
     await store.write(_ANNA, Record.ANSWERS, {"n": 1}, "a", ttl_s=_DAYS_30)
     async for key in redis.scan_iter():
         assert await redis.ttl(key) <= 7_200
+
+
+async def test_counts_are_never_lost_and_are_forgotten_with_the_rest(store: Store) -> None:
+    counts = await asyncio.gather(*(store.tally(_ANNA, Record.USES, "t1") for _ in range(50)))
+    assert sorted(counts) == list(range(1, 51))
+    assert await store.tallied(_ANNA, Record.USES, "t2") == 0
+    await store.forget(_ANNA, but=[Record.USES])
+    assert await store.tallied(_ANNA, Record.USES, "t1") == 50
+    await store.forget(_ANNA)
+    assert await store.tallied(_ANNA, Record.USES, "t1") == 0
 
 
 async def test_forgetting_leaves_nothing_of_that_conversation(store: Store, redis: Redis) -> None:
