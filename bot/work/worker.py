@@ -2,8 +2,8 @@
 
 Five things go on in a worker: it reads signals, runs the lanes they name, keeps its holds alive
 with one heartbeat for all of them, takes over what dead workers left, and looks what is due by
-now. It knows no Redis; that
-is bot.state.lanes. An item whose worker dies is run again: at least once, never two at a time.
+now. It knows no Redis; that is bot.state.lanes. An item whose worker dies is run again: at least
+once, never two at a time.
 """
 
 from __future__ import annotations
