@@ -167,7 +167,7 @@ def _buttons(error: errors.AssistantError, texts: Texts, turn_id: str) -> list[e
 def _instead(feature: str, texts: Texts) -> el.Button:
     """Lead to what the sentence before names as working already."""
     match feature:
-        case "minutes":
+        case "transcripts":
             return el.execute(texts("errors.library"), LibraryOpen(Category.MINUTES.value))
         case "research":
             return el.execute(texts("help.summarise"), SummaryStart())

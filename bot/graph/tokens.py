@@ -1,4 +1,4 @@
-"""Tokens for Graph where nobody can sign in yet: the feature says what works instead."""
+"""Tokens for Graph where the app has no identity: the feature says what works instead."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from bot.core.ids import PersonId, TenantId
 
 
 class NoSignIn:
-    """Stands in for a sign-in that is not set up."""
+    """Stands in for an identity that is not set up."""
 
     async def header(self, tenant: TenantId, person: PersonId) -> str:  # noqa: ARG002  # the port's
         """Raise FeatureNotSetUp: uploading the transcript works without."""
-        raise FeatureNotSetUp(feature="minutes")
+        raise FeatureNotSetUp(feature="transcripts")
 
     def discard(self, tenant: TenantId, person: PersonId) -> None:
         """Do nothing: there is no token."""

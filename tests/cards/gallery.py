@@ -257,7 +257,7 @@ _VALUES: Final[Mapping[type[errors.AssistantError], dict[str, object]]] = {
     errors.QuestionTooLong: {"max_chars": 400_000},
     errors.FileTooManyPages: {"pages": 2_000},
     errors.FileSetFull: {"max_files": 10, "max_pages": 1_500},
-    errors.FeatureNotSetUp: {"feature": "minutes"},
+    errors.FeatureNotSetUp: {"feature": "transcripts"},
     errors.FileEmpty: {"name": HOSTILE},
     errors.ObjectionsOpen: {"n": 2},
 }

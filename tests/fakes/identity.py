@@ -24,6 +24,7 @@ from jwt.algorithms import RSAAlgorithm
 
 APP_ID: Final = "5b0a6f5e-55b1-4c5e-9d9f-2f7b6c6b8a11"
 ISSUER: Final = "https://api.botframework.com"
+CONNECTOR_SCOPE: Final = "https://api.botframework.com/.default"
 
 Json = dict[str, Any]
 
@@ -43,6 +44,7 @@ class FakeIdentity:
         self.login_requests: list[Json] = []
         self.login_hang_s = 0.0
         self.login_status = 200
+        self.login_error = "AADSTS7000215: Invalid secret"
         self.lifetime_s = 3600
         self._port = port
         self._numbers = count(1)
@@ -161,18 +163,20 @@ class FakeIdentity:
     async def _login(self, request: web.Request) -> web.Response:
         form = await request.post()
         self.login_requests.append({"tenant": request.match_info["tenant"], **form})
+        number = len(self.login_requests)
         await asyncio.sleep(self.login_hang_s)
         if self.login_status != 200:
             error = {
                 "error": "invalid_client",
-                "error_description": "AADSTS7000215: Invalid secret",
+                "error_description": self.login_error,
             }
             return web.json_response(error, status=self.login_status)
+        kind = "bot-token" if form["scope"] == CONNECTOR_SCOPE else "app-token"
         return web.json_response(
             {
                 "token_type": "Bearer",
                 "expires_in": self.lifetime_s,
-                "access_token": f"bot-token-{len(self.login_requests)}",
+                "access_token": f"{kind}-{number}",
             }
         )
 

@@ -97,7 +97,7 @@ def test_a_limit_that_was_not_given_is_the_agencys() -> None:
 
 
 def test_an_unknown_feature_still_gets_a_sentence() -> None:
-    for feature in ("minutes", "research", "settings", "templates", "telepathy"):
+    for feature in ("transcripts", "research", "settings", "templates", "telepathy"):
         card = error_card(errors.FeatureNotSetUp(feature=feature), _DE, _AGENCY)
         assert "{" not in str(card["speak"])
         assert _verbs(card)[0] in {"library.home", "library.open", "summary.start"}

@@ -11,11 +11,18 @@ from azure.core.credentials import AccessToken
 from azure.identity.aio import ManagedIdentityCredential, WorkloadIdentityCredential
 
 from bot.channel.egress import GuardedSession, hosts_of
-from bot.channel.tokens import SCOPE, BotToken, bot_credentials
+from bot.channel.tokens import SCOPE, AppTokens, BotToken, bot_credentials, graph_credentials
 from bot.core.clock import SystemClock
-from bot.core.errors import ConfigurationError, TeamsUnavailable
+from bot.core.errors import (
+    ConfigurationError,
+    FeatureNotSetUp,
+    GraphUnavailable,
+    TeamsUnavailable,
+)
 from bot.core.hosts import HostList
+from bot.core.ids import PersonId, TenantId
 from bot.core.settings import Secret, TeamsSettings
+from bot.graph.client import GraphRefused
 from tests.fakes.clock import FakeClock
 from tests.fakes.identity import APP_ID, ISSUER, FakeIdentity
 
@@ -198,6 +205,68 @@ async def test_whoever_gives_up_does_not_take_the_fetch_along(clock: FakeClock) 
 
     assert await second == "Bearer t1"
     assert first.cancelled()
+
+
+GRAPH = "https://graph.microsoft.com/.default"
+ANNA, BEN = PersonId("anna"), PersonId("ben")
+
+
+@pytest.fixture
+async def graph_tokens(identity: FakeIdentity, session: GuardedSession) -> AsyncIterator[AppTokens]:
+    make = graph_credentials(settings(identity.url), session)
+    tokens = AppTokens(make, SystemClock(), GRAPH)
+    yield tokens
+    await tokens.close()
+
+
+async def test_graph_gets_one_token_for_each_tenant_whoever_asks(
+    identity: FakeIdentity, graph_tokens: AppTokens
+) -> None:
+    nord, sued = TenantId("nord.example"), TenantId("sued.example")
+    asked = [(nord, ANNA), (nord, BEN), (sued, ANNA)] * 5
+    headers = await asyncio.gather(*(graph_tokens.header(*one) for one in asked))
+
+    assert set(headers) == {"Bearer app-token-1", "Bearer app-token-2"}
+    requests = [(one["tenant"], one["scope"]) for one in identity.login_requests]
+    assert sorted(requests) == [(nord, GRAPH), (sued, GRAPH)]
+    graph_tokens.discard(nord, ANNA)
+    assert await graph_tokens.header(nord, BEN) == "Bearer app-token-3"
+    assert await graph_tokens.header(sued, BEN) in headers
+
+
+async def test_a_tenant_that_does_not_know_the_app_is_a_refusal_others_are_graph_being_down(
+    identity: FakeIdentity, graph_tokens: AppTokens, caplog: pytest.LogCaptureFixture
+) -> None:
+    identity.login_status = 400
+    identity.login_error = "AADSTS7000229: The client application is missing service principal"
+    with pytest.raises(GraphRefused) as refused:
+        await graph_tokens.header(TenantId("nord.example"), ANNA)
+    assert refused.value.status == 403
+    identity.login_error = "AADSTS7000222: The provided client secret keys are expired"
+    with pytest.raises(GraphUnavailable):
+        await graph_tokens.header(TenantId("sued.example"), ANNA)
+    codes = [vars(one)["code"] for one in caplog.records if one.name == "bot.channel.tokens"]
+    assert codes == ["AADSTS7000229", "AADSTS7000222"]
+    assert SECRET not in caplog.text
+
+
+@pytest.mark.parametrize("tenant", ["", "a/b", "x y", "*"])
+async def test_graph_is_asked_for_no_tenant_that_is_none(
+    identity: FakeIdentity, graph_tokens: AppTokens, tenant: str
+) -> None:
+    with pytest.raises(FeatureNotSetUp):
+        await graph_tokens.header(TenantId(tenant), ANNA)
+    assert not identity.login_requests
+
+
+async def test_a_managed_identity_is_good_for_its_own_tenant_only(session: GuardedSession) -> None:
+    without = settings("https://login.microsoftonline.com", password="")
+    make = graph_credentials(without, session)
+    own = make(TenantId(TENANT.upper()))()
+    assert isinstance(own, ManagedIdentityCredential)
+    await own.close()
+    with pytest.raises(FeatureNotSetUp):
+        make(TenantId("nord.example"))()
 
 
 async def test_a_local_run_has_no_token(clock: FakeClock) -> None:
