@@ -6,6 +6,7 @@
     │   ├── FileTooBig · FileTooManyPages · FileEncrypted · FileEmpty · FileBroken
     │   ├── FileTypeUnknown · FileWithoutText · FileExpired · SaveExpired
     │   ├── TranscriptEmpty · TranscriptMissing · TranscriptNotAllowed · TranscriptOutOfReach
+    │   ├── TranscriptConsentMissing
     │   ├── ObjectionsOpen · RoundClosed
     │   └── CardOutdated
     ├── TryAgainLater     something behind us is down or busy; what was asked is kept if it can be
@@ -209,6 +210,12 @@ class TranscriptNotAllowed(PersonCanFix):
     """The person was not invited, or may not read this meeting's transcript."""
 
     key = "errors.transcript_not_allowed"
+
+
+class TranscriptConsentMissing(PersonCanFix):
+    """Nobody has allowed the app to read the transcripts of this chat or team."""
+
+    key = "errors.transcript_consent_missing"
 
 
 class TranscriptOutOfReach(PersonCanFix):

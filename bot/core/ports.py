@@ -284,13 +284,28 @@ class TranscriptText:
     has_names: bool = True
 
 
+class TeamOwners(Protocol):
+    """Who owns a team, in the directory."""
+
+    async def owns(self, tenant: TenantId, person: PersonId, group: str) -> bool | None:
+        """Tell whether a person owns the team of that directory group; None: nobody says."""
+        ...
+
+
 class Transcripts(Protocol):
     """Transcripts of Teams meetings, read with the rights of a person or of the app.
 
-    Both calls raise TranscriptsSwitchedOff, TranscriptNotAllowed, TranscriptOutOfReach,
-    TranscriptMissing, GraphUnavailable; ``fetch`` also TranscriptPending. Speaker names that are
-    switched off are no error: the text comes again without them.
+    Both calls raise TranscriptsSwitchedOff, TranscriptNotAllowed, TranscriptConsentMissing,
+    TranscriptOutOfReach, TranscriptMissing, FeatureNotSetUp, GraphUnavailable; ``fetch`` also
+    TranscriptPending. Speaker names that are switched off are no error: the text comes again
+    without them. Whether the person belongs to the meeting is the caller's to ask: with the
+    rights of the app Graph does not.
     """
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether there is an identity to read with."""
+        ...
 
     async def of(self, meeting: Meeting, person: PersonId) -> Sequence[TranscriptInfo]:
         """Return a meeting's transcripts, oldest first; several where it was begun anew."""

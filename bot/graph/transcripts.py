@@ -1,7 +1,9 @@
 """Transcripts of Teams meetings through Graph, and what each documented refusal means.
 
-Two switches of the tenant, both off by default, decide: whether apps read transcripts at all, and
-whether they learn who spoke. The second is no error: the text is fetched again without names.
+Read in the app's own name, which needs the consent of the chat or team, or with the rights of a
+person, which needs their sign-in. Two switches of the tenant, both off by default, decide: whether
+apps read transcripts at all, and whether they learn who spoke. The second is no error: the text is
+fetched again without names.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from urllib.parse import quote
 from bot.core.clock import Clock
 from bot.core.errors import (
     GraphUnavailable,
+    TranscriptConsentMissing,
     TranscriptMissing,
     TranscriptNotAllowed,
     TranscriptOutOfReach,
@@ -33,11 +36,19 @@ _BAD_REQUEST, _FORBIDDEN, _NOT_FOUND = 400, 403, 404
 
 
 class GraphTranscripts:
-    """What features know as Transcripts."""
+    """What features know as Transcripts.
 
-    def __init__(self, client: GraphClient, clock: Clock) -> None:
+    ``as_app``: the client's tokens are the app's own, so there is no ``/me``, and a refusal is
+    about the app, not about the person.
+    """
+
+    def __init__(
+        self, client: GraphClient, clock: Clock, *, as_app: bool = False, is_set_up: bool = True
+    ) -> None:
+        self.is_set_up = is_set_up
         self._client = client
         self._clock = clock
+        self._as_app = as_app
 
     async def of(self, meeting: Meeting, person: PersonId) -> Sequence[TranscriptInfo]:
         """Return a meeting's transcripts, oldest first."""
@@ -46,7 +57,7 @@ class GraphTranscripts:
             path = await self._meeting_path(caller, meeting)
             found = await self._client.pages(caller, f"{path}/transcripts")
         except GraphRefused as refused:
-            _explain(refused, meeting)
+            self._explain(refused, meeting)
         transcripts = [_info(one) for one in found if isinstance(one.get("id"), str)]
         if not transcripts:
             raise TranscriptMissing
@@ -60,7 +71,7 @@ class GraphTranscripts:
             content = f"{path}/transcripts/{quote(transcript_id, safe='')}/content"
             return await self._content(caller, content)
         except GraphRefused as refused:
-            _explain(refused, meeting)
+            self._explain(refused, meeting)
         except AnswerTooLong:
             raise GraphUnavailable from None
 
@@ -90,6 +101,8 @@ class GraphTranscripts:
 
     async def _meeting_path(self, caller: Caller, meeting: Meeting) -> str:
         """Return the meeting's address; one known by its link only is looked up as the person."""
+        if self._as_app and not (meeting.organiser and meeting.id):
+            raise TranscriptOutOfReach  # a call, say: Graph has no meeting of it
         owner = f"/users/{quote(meeting.organiser, safe='')}" if meeting.organiser else "/me"
         if meeting.id:
             return f"{owner}/onlineMeetings/{quote(meeting.id, safe='')}"
@@ -101,6 +114,22 @@ class GraphTranscripts:
             raise TranscriptNotAllowed  # Graph shows nobody a meeting they were not invited to
         return f"{owner}/onlineMeetings/{quote(identifier, safe='')}"
 
+    def _explain(self, refused: GraphRefused, meeting: Meeting) -> NoReturn:
+        """Raise what a refusal means for the person."""
+        if _SWITCHED_OFF in refused.codes:
+            raise TranscriptsSwitchedOff from refused
+        if refused.status == _BAD_REQUEST:
+            # What Graph says of channel meetings and calls without a date.
+            raise TranscriptOutOfReach from refused
+        if refused.status == _FORBIDDEN and self._as_app:
+            raise TranscriptConsentMissing from refused
+        if refused.status == _FORBIDDEN:
+            # Private channels look like this to everybody, invited or not.
+            raise (TranscriptOutOfReach if meeting.channel else TranscriptNotAllowed) from refused
+        if refused.status == _NOT_FOUND:
+            raise TranscriptMissing from refused
+        raise GraphUnavailable from refused
+
 
 def _info(value: Mapping[str, Any]) -> TranscriptInfo:
     begin, end = value.get("createdDateTime"), value.get("endDateTime")
@@ -109,18 +138,3 @@ def _info(value: Mapping[str, Any]) -> TranscriptInfo:
         begin if isinstance(begin, str) else "",
         end if isinstance(end, str) else "",
     )
-
-
-def _explain(refused: GraphRefused, meeting: Meeting) -> NoReturn:
-    """Raise what a refusal means for the person."""
-    if _SWITCHED_OFF in refused.codes:
-        raise TranscriptsSwitchedOff from refused
-    if refused.status == _BAD_REQUEST:
-        # What Graph says of channel meetings and calls without a date.
-        raise TranscriptOutOfReach from refused
-    if refused.status == _FORBIDDEN:
-        # Private channels look like this to everybody, invited or not.
-        raise (TranscriptOutOfReach if meeting.channel else TranscriptNotAllowed) from refused
-    if refused.status == _NOT_FOUND:
-        raise TranscriptMissing from refused
-    raise GraphUnavailable from refused

@@ -1,11 +1,13 @@
-"""Microsoft Graph on loopback, for transcripts: as strict about Accept as the real one.
+"""Microsoft Graph on loopback, for transcripts and teams: as strict about Accept as the real one.
 
-Errors come in Graph's envelope, the specific code innermost; switches of the tenant and faults
-are set by the test.
+A token that begins with „app-token“ is an app's: it has no ``/me`` and reads what was consented to;
+any other is the name of a person, who reads what they were invited to. Errors come in Graph's
+envelope, the specific code innermost; switches of the tenant and faults are set by the test.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,6 +16,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+_APP = "app-token"
 VTT = "WEBVTT\n\n0:0:0.0 --> 0:0:5.320\n<v Anna Öztürk>Ich eröffne die Sitzung.</v>\n"
 NAMELESS = "WEBVTT\n\n0:0:0.0 --> 0:0:5.320\nIch eröffne die Sitzung.\n"
 
@@ -26,6 +29,8 @@ class GraphMeeting:
     join_url: str
     invited: set[str]
     transcripts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    organiser: str = ""
+    consented: bool = True  # to the app, by the chat or team
 
 
 @dataclass
@@ -33,6 +38,8 @@ class FakeGraph:
     """The server; everything asked is in ``requests``."""
 
     meetings: list[GraphMeeting] = field(default_factory=list)
+    teams: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # group: person: roles
+    teams_consented: bool = True
     transcripts_on: bool = True
     names_on: bool = True
     channel_meetings: bool = True
@@ -42,6 +49,7 @@ class FakeGraph:
     next_link: str = ""
     page: int = 100
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    filters: bool = True  # False: a filter is passed over
     url: str = ""
 
     def app(self) -> web.Application:
@@ -59,30 +67,59 @@ class FakeGraph:
         who = request.headers.get("Authorization", "").removeprefix("Bearer ")
         if who in ("", "stale"):
             return error(401, "InvalidAuthenticationToken")
+        return self._answer(request, who)
+
+    def _answer(self, request: web.Request, who: str) -> web.Response:
         steps = request.match_info["path"].split("/")
-        steps = steps[2:] if steps[0] == "users" else steps[1:]
-        if len(steps) == 1:
+        if steps[0] == "teams":
+            return self._members(request, steps[1])
+        if steps[0] == "me" and who.startswith(_APP):
+            return error(400, "BadRequest")  # only with somebody signed in
+        owner = steps.pop(1) if steps[0] == "users" else ""
+        if len(steps) == 2:
             return self._lookup(request, who)
-        return self._transcripts(request, who, steps)
+        return self._transcripts(request, who, owner, steps[1:])
 
     def _lookup(self, request: web.Request, who: str) -> web.Response:
         wanted = request.query["$filter"].removeprefix("JoinWebUrl eq '")[:-1].replace("''", "'")
         found = [one for one in self.meetings if one.join_url == wanted and who in one.invited]
         return web.json_response({"value": [{"id": one.id} for one in found]})
 
-    def _transcripts(self, request: web.Request, who: str, steps: list[str]) -> web.Response:
+    def _transcripts(
+        self, request: web.Request, who: str, owner: str, steps: list[str]
+    ) -> web.Response:
         meeting = next((one for one in self.meetings if one.id == steps[1]), None)
         if not self.channel_meetings:
             return error(400, "BadRequest")
         if not self.transcripts_on:
             return error(403, "Forbidden", "GraphAccessToTranscriptsDisabled")
-        if meeting is None:
+        as_app = who.startswith(_APP)
+        if meeting is None or (as_app and owner != meeting.organiser):
             return error(404, "NotFound")
-        if who not in meeting.invited:
+        if not (meeting.consented if as_app else who in meeting.invited):
             return error(403, "Forbidden")
         if len(steps) == 3:
             return self._list(request, meeting)
         return self._content(request, meeting, steps[3])
+
+    def _members(self, request: web.Request, group: str) -> web.Response:
+        """List a team's members, or the one of the filter, two a page."""
+        if not self.teams_consented:
+            return error(403, "Forbidden")
+        if group not in self.teams:
+            return error(404, "NotFound")
+        members = [
+            {"id": f"m-{who}", "userId": who, "roles": roles, "displayName": who}
+            for who, roles in self.teams[group].items()
+        ]
+        wanted = re.search(r"userId eq '([^']*)'", request.query.get("$filter", ""))
+        if wanted and self.filters:
+            members = [one for one in members if one["userId"] == wanted[1]]
+        skip = int(request.query.get("$skiptoken", "0"))
+        body: dict[str, Any] = {"value": members[skip : skip + 2]}
+        if skip + 2 < len(members):
+            body["@odata.nextLink"] = f"{self.url}{request.path}?$skiptoken={skip + 2}"
+        return web.json_response(body)
 
     def _list(self, request: web.Request, meeting: GraphMeeting) -> web.Response:
         skip = int(request.query.get("$skiptoken", "0"))

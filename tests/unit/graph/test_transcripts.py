@@ -12,6 +12,7 @@ from bot.core.errors import (
     AssistantError,
     FeatureNotSetUp,
     GraphUnavailable,
+    TranscriptConsentMissing,
     TranscriptMissing,
     TranscriptNotAllowed,
     TranscriptOutOfReach,
@@ -236,7 +237,52 @@ async def test_a_dead_connection_is_a_graph_that_is_down(
             await GraphTranscripts(client, clock).of(MEETING, ANNA)
 
 
-async def test_without_sign_in_the_feature_says_so(graph: FakeGraph, clock: ImpatientClock) -> None:
+@pytest.fixture
+async def as_app(graph: FakeGraph, clock: ImpatientClock) -> AsyncIterator[GraphTranscripts]:
+    """Give the same in the app's own name."""
+    graph.meetings[0].organiser = "anna"
+
+    class AppTokens(Tokens):
+        async def header(self, tenant: TenantId, person: PersonId) -> str:
+            return "Bearer app-token-1"
+
+    async with GuardedSession(hosts_of(graph.url)) as session:
+        client = GraphClient(session, graph.url, AppTokens(), clock, jitter=lambda: 0.5)
+        yield GraphTranscripts(client, clock, as_app=True)
+
+
+async def test_the_app_reads_what_the_chat_has_consented_to(
+    as_app: GraphTranscripts, graph: FakeGraph
+) -> None:
+    [info] = await as_app.of(MEETING, BEN)
+    assert (await as_app.fetch(MEETING, info.id, BEN)).text == VTT
+    assert all("/users/anna/onlineMeetings/MSo1" in path for path, _ in graph.requests)
+
+
+async def test_a_refusal_of_the_app_is_a_missing_consent_and_nobodys_fault(
+    as_app: GraphTranscripts, graph: FakeGraph
+) -> None:
+    graph.meetings[0].consented = False
+    for meeting in (MEETING, replace(MEETING, channel="19:x")):
+        with pytest.raises(TranscriptConsentMissing):
+            await as_app.of(meeting, ANNA)
+    graph.transcripts_on = False
+    with pytest.raises(TranscriptsSwitchedOff):
+        await as_app.of(MEETING, ANNA)
+
+
+@pytest.mark.parametrize("meeting", [replace(MEETING, id=""), replace(MEETING, organiser="")])
+async def test_what_is_no_meeting_of_graph_is_not_asked_for_by_the_app(
+    as_app: GraphTranscripts, graph: FakeGraph, meeting: Meeting
+) -> None:
+    with pytest.raises(TranscriptOutOfReach):
+        await as_app.of(meeting, ANNA)
+    assert not graph.requests
+
+
+async def test_without_an_identity_the_feature_says_so(
+    graph: FakeGraph, clock: ImpatientClock
+) -> None:
     async with GuardedSession(hosts_of(graph.url)) as session:
         client = GraphClient(session, graph.url, NoSignIn(), clock)
         with pytest.raises(FeatureNotSetUp):
