@@ -59,6 +59,9 @@ FINAL: Final = Effort(attempts=8, total_s=60.0)
 UPDATE: Final = Effort(attempts=1, total_s=10.0, attempt_s=10.0, final=False)
 """For stream updates and typing: the next one makes up for a lost one."""
 
+QUICK: Final = Effort(attempts=2, total_s=3.0)
+"""For what somebody waits for who can do without it."""
+
 TIDYING: Final = Effort(attempts=2, total_s=5.0)
 """For taking a message away: waits for its turn, but holds nobody up for long."""
 
@@ -232,6 +235,18 @@ class ConnectorClient:
             if not token:
                 break
         return found
+
+    async def team(self, service_url: str, team: str, *, tenant: str = "") -> Mapping[str, object]:
+        """Return what Teams knows of a team: its name, and its group in the directory."""
+        url = f"{service_url.rstrip('/')}/v3/teams/{quote(team, safe='')}"
+        return _object(await self._run(_Call("GET", url, None, tenant, team, QUICK)))
+
+    async def meeting(
+        self, service_url: str, meeting: str, *, tenant: str = ""
+    ) -> Mapping[str, object]:
+        """Return what Teams knows of a meeting: its ids in Graph, and who invited to it."""
+        url = f"{service_url.rstrip('/')}/v1/meetings/{quote(meeting, safe='')}"
+        return _object(await self._run(_Call("GET", url, None, tenant, meeting, FINAL)))
 
     async def _run(self, call: _Call) -> bytes:
         """Try until it works or the effort is spent; raises the last reason."""

@@ -73,7 +73,14 @@ def conversation_of(body: Mapping[str, object]) -> Conversation:
         ConversationId(circle),
         (text_of(about.get("name")) or text_of(conversation.get("name")))[:_LONGEST_TITLE],
         is_private,
+        meeting_of(body),
     )
+
+
+def meeting_of(body: Mapping[str, object]) -> str:
+    """Return Teams' id of the meeting in whose chat it happened; it stands in channelData only."""
+    channel_data = mapping_of(body.get("channelData"))
+    return text_of(mapping_of(channel_data.get("meeting")).get("id"))
 
 
 def is_targeted(body: Mapping[str, object]) -> bool:
@@ -194,11 +201,10 @@ def chosen_message(value: object) -> ChosenMessage | None:
 
 
 def meeting_payload(activity: Activity) -> Payload:
-    """Return which meeting began or ended; its id stands in channelData only."""
+    """Return which meeting began or ended."""
     value = mapping_of(activity.value)
-    meeting = mapping_of(mapping_of(activity.channel_data).get("meeting"))
     data = {
-        "meeting": text_of(meeting.get("id")),
+        "meeting": meeting_of({"channelData": activity.channel_data}),
         "title": text_of(value.get("Title")),
         "join_url": text_of(value.get("JoinUrl")),
     }

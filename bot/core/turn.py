@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal, NewType, Protocol
 
 from bot.core.ids import ConversationId, MessageId, PersonId, Scope, TenantId
-from bot.core.ports import Lane
+from bot.core.ports import Lane, Meeting
 
 if TYPE_CHECKING:
     from bot.agency.profile import Agency
@@ -64,7 +64,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Where it happened. ``id`` includes the thread in channels, ``team`` is the channel's team."""
+    """Where it happened. ``id`` includes the thread in channels, ``team`` is the channel's team.
+
+    ``meeting`` is Teams' id of the meeting that a chat belongs to, where it belongs to one.
+    """
 
     tenant: TenantId
     id: ConversationId
@@ -72,6 +75,7 @@ class Conversation:
     team: ConversationId = NO_TEAM
     title: str = ""  # the team's name or the group chat's topic, where Teams gives it
     is_private: bool = False  # only this person sees what is said, in a chat of several
+    meeting: str = ""
 
     @property
     def circle(self) -> ConversationId:
@@ -234,8 +238,20 @@ class People(Protocol):
         """
         ...
 
+    async def owns(self, person: PersonId, circle: ConversationId) -> bool | None:
+        """Tell whether a person owns a team; None where nobody says. Group chats have no owners."""
+        ...
+
     async def reach(self, person: PersonId) -> PrivateChat:
         """Open the 1:1 chat with a person; raises PersonUnreachable where we aren't installed."""
+        ...
+
+    async def meeting(self, meeting: str) -> Meeting:
+        """Return a meeting, by Teams' id of it, as Graph knows it.
+
+        Raises TranscriptConsentMissing where we may not look, TranscriptMissing when it is over
+        for too long, TranscriptNotAllowed for one of another tenant, and TeamsUnavailable.
+        """
         ...
 
     async def members(self, circle: ConversationId) -> Sequence[Person]:

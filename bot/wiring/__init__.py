@@ -73,7 +73,7 @@ async def assemble(
         Parts(
             router=Router(routes),
             connector=edge.connector,
-            memberships=Memberships(edge.connector, clock),
+            memberships=Memberships(edge.connector, clock, edge.owners),
             store=state.store,
             queue=state.queue,
             catalogue=catalogue,

@@ -9,14 +9,15 @@ from bot.channel.connector import ConnectorClient, SendBudget
 from bot.channel.downloads import Downloads
 from bot.channel.egress import GuardedSession, hosts_of
 from bot.channel.signing_keys import KEY_HOSTS, SigningKeys
-from bot.channel.tokens import BotToken, bot_credentials
+from bot.channel.tokens import AppTokens, BotToken, bot_credentials, graph_credentials
 from bot.channel.uploads import Uploads
 from bot.channel.verification import TokenVerifier
 from bot.core.clock import Clock
 from bot.core.hosts import HostList
-from bot.core.ports import Transcripts
+from bot.core.ports import TeamOwners, Transcripts
 from bot.core.settings import Settings
-from bot.graph.client import GraphClient
+from bot.graph.client import GraphClient, GraphTokens
+from bot.graph.teams import GraphTeams
 from bot.graph.tokens import NoSignIn
 from bot.graph.transcripts import GraphTranscripts
 from bot.metrics import Metrics
@@ -31,6 +32,7 @@ class Edge:
     downloads: Downloads
     uploads: Uploads
     transcripts: Transcripts
+    owners: TeamOwners
 
 
 async def open_edge(
@@ -47,6 +49,13 @@ async def open_edge(
     login = await session(hosts_of(teams.login_url))
     token = BotToken(None if without_token else bot_credentials(teams, login), clock)
     stack.push_async_callback(token.close)
+    graph_tokens = _graph_tokens(settings, login, clock, stack)
+    graph = GraphClient(
+        await session(hosts_of(settings.graph_url)),
+        settings.graph_url,
+        graph_tokens or NoSignIn(),
+        clock,
+    )
     files = await session(teams.file_hosts, public_only=True)
     return Edge(
         connector=ConnectorClient(
@@ -55,13 +64,22 @@ async def open_edge(
         verifier=await _verifier(settings, clock, stack),
         downloads=Downloads(files),
         uploads=Uploads(files),
-        transcripts=GraphTranscripts(
-            GraphClient(
-                await session(hosts_of(settings.graph_url)), settings.graph_url, NoSignIn(), clock
-            ),
-            clock,
-        ),
+        transcripts=GraphTranscripts(graph, clock, as_app=True, is_set_up=graph_tokens is not None),
+        owners=GraphTeams(graph),
     )
+
+
+def _graph_tokens(
+    settings: Settings, login: GuardedSession, clock: Clock, stack: AsyncExitStack
+) -> GraphTokens | None:
+    """Return tokens in the app's own name, or None where it has no identity."""
+    teams = settings.teams
+    if not teams.app_id or (settings.local_run and not teams.app_password):
+        return None
+    scope = f"{settings.graph_url.rstrip('/')}/.default"
+    tokens = AppTokens(graph_credentials(teams, login), clock, scope)
+    stack.push_async_callback(tokens.close)
+    return tokens
 
 
 async def _verifier(

@@ -135,12 +135,15 @@ class FakeTeams(Inbound):
         self.members: dict[str, set[str]] = {}  # by conversation: ids in the directory
         self.unreachable: set[str] = set()  # people who have not installed the bot
         self.members_asked = 0
+        self.meetings: dict[str, Json | int] = {}  # by Teams' id: the description, or a status
+        self.groups: dict[str, str] = {}  # of teams, in the directory
         self.authorization = ""  # when set: the only one that is taken
         self.streaming_enabled = True  # False: 400 "streaming api is not enabled"
         self.streaming_allowed = True  # False: 403 "Content stream is not allowed"
         self.stream_limit_s = 120.0
         self.delay_s = 0.0
         self.redirect_to = ""
+        self.meeting_chats = {"19:meeting_abc@thread.v2": "MCMxMeeting"}
         self._now = now
         self._port = port
         self._chats: dict[str, _Chat] = {}
@@ -159,6 +162,8 @@ class FakeTeams(Inbound):
         app.router.add_get(paged, self._members)
         members = "/{region}/v3/conversations/{conversation}/members/{person}"
         app.router.add_get(members, self._member)
+        app.router.add_get("/{region}/v1/meetings/{meeting}", self._meeting)
+        app.router.add_get("/{region}/v3/teams/{team}", self._team)
         app.router.add_get("/files/{name}", self._serve_file)
         app.router.add_put("/uploads/{name}", self._take_upload)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -420,6 +425,18 @@ class FakeTeams(Inbound):
             error = {"error": {"code": "MemberNotFoundInConversation", "message": ""}}
             return web.json_response(error, status=404)
         return web.json_response({"id": person, "aadObjectId": person, "userRole": "user"})
+
+    async def _meeting(self, request: web.Request) -> web.Response:
+        found = self.meetings.get(request.match_info["meeting"], 404)
+        if isinstance(found, int):
+            return web.json_response({"error": {"code": "NotAllowed"}}, status=found)
+        return web.json_response(found)
+
+    async def _team(self, request: web.Request) -> web.Response:
+        team = request.match_info["team"]
+        if team not in self.groups:
+            return web.json_response({"error": {"code": "NotFound"}}, status=404)
+        return web.json_response({"id": team, "name": "T", "aadGroupId": self.groups[team]})
 
     async def _serve_file(self, request: web.Request) -> web.Response:
         content = self.files.get(request.match_info["name"])

@@ -38,6 +38,7 @@ class Inbound:
     """Builds activities for one service address; mixed into FakeTeams."""
 
     service_url: str
+    meeting_chats: Mapping[str, str]  # which meeting a chat belongs to
     client: aiohttp.ClientSession
 
     def message(
@@ -129,7 +130,6 @@ class Inbound:
         activity = self._template(
             "event", "groupChat", "19:meeting_abc@thread.v2", TENANT, PERSON, "Erika Beispiel"
         )
-        activity["channelData"] |= {"meeting": {"id": "MCMxMeeting"}}
         value = {"MeetingType": "Scheduled", "Title": title, "Id": "x", "JoinUrl": "https://x.test"}
         name = "application/vnd.microsoft.meetingEnd"
         return activity | {"name": name, "value": value | {"EndTime": "2026-11-20T10:00:00Z"}}
@@ -145,6 +145,8 @@ class Inbound:
         if kind == "channel":
             root = conversation.split(";", maxsplit=1)[0]
             channel_data |= {"channel": {"id": root}, "team": {"id": root}, "teamsChannelId": root}
+        if meeting := self.meeting_chats.get(conversation):
+            channel_data["meeting"] = {"id": meeting}
         return {
             "type": what,
             "id": f"{1_763_900_000_000 + number}",
