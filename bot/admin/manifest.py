@@ -34,16 +34,23 @@ class Source:
 
 
 def build(
-    source: Source, values: Mapping[str, str], languages: Sequence[str], starters: Sequence[Entry]
+    source: Source,
+    values: Mapping[str, str],
+    languages: Sequence[str],
+    starters: Sequence[Entry],
+    permissions: Sequence[str],
 ) -> dict[str, str]:
     """Return the package's JSON files by name; the first language becomes the manifest's own.
 
-    Raises KeyError for a place of the template that ``values`` does not fill.
+    ``permissions`` are asked for wherever the app is added to a chat or team. Raises KeyError for
+    a place of the template that ``values`` does not fill.
     """
     manifest: Manifest = json.loads(json.dumps(source.manifest))
     english = dict(source.english)
     if starters:
         _replace_starters(manifest, english, starters)
+    if permissions:
+        _ask_for(manifest, permissions)
     strings = {"de": _strings(manifest, english), "en": english}
     schema = english.pop(_SCHEMA)
     default, *others = languages
@@ -57,6 +64,16 @@ def build(
     for language in others:
         files[f"{language}.json"] = {_SCHEMA: schema, **strings[language]}
     return {name: _write(_filled(content, values)) for name, content in files.items()}
+
+
+def _ask_for(manifest: Manifest, permissions: Sequence[str]) -> None:
+    """Name the permissions that are granted where the app is added, and to whom: our own app."""
+    manifest["webApplicationInfo"] = {"id": "{bot_id}", "resource": "api://botid-{bot_id}"}
+    manifest["authorization"] = {
+        "permissions": {
+            "resourceSpecific": [{"name": name, "type": "Application"} for name in permissions]
+        }
+    }
 
 
 def _replace_starters(manifest: Manifest, english: Strings, starters: Sequence[Entry]) -> None:

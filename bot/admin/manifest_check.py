@@ -24,6 +24,8 @@ _LIMITS: Final = {
 _COMMAND_LIMITS: Final = {"title": 128, "description": 4000, "prompt": 4000}
 _MOST_COMMANDS: Final = 12
 _MOST_EXTENSION_COMMANDS: Final = 10
+_MOST_PERMISSIONS: Final = 16
+_PERMISSION: Final = re.compile(r"[A-Za-z]+(?:\.[A-Za-z]+)+\.(?:Chat|Group|User)")
 _EXTENSION_LIMITS: Final = {"title": 32, "description": 128}
 _EDGES: Final = {"color": 192, "outline": 32}
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
@@ -41,6 +43,7 @@ def problems(files: Files) -> list[str]:
         *_lengths(manifest),
         *_commands(manifest),
         *_extension_commands(manifest),
+        *_permissions(manifest),
         *_icons(manifest, files),
         *_languages(manifest, files),
     ]
@@ -91,6 +94,22 @@ def _extension_commands(manifest: Json) -> Iterator[str]:
         for name, most in _EXTENSION_LIMITS.items():
             if len(command[name]) > most:
                 yield f"The {name} of “{command['title']}” is longer than {most}."
+
+
+def _permissions(manifest: Json) -> Iterator[str]:
+    """Check what is asked of chats and teams, and that it is asked for an app."""
+    permissions = manifest.get("authorization", {}).get("permissions", {})
+    names = [one["name"] for one in permissions.get("resourceSpecific", ())]
+    if len(names) > _MOST_PERMISSIONS:
+        yield f"{len(names)} resource-specific permissions are asked for; Teams takes 16."
+    for name in sorted(set(names)):
+        if not _PERMISSION.fullmatch(name):
+            yield f"“{name}” is no resource-specific permission."
+        if names.count(name) > 1:
+            yield f"{name} is asked for twice."
+    about = manifest.get("webApplicationInfo", {})
+    if names and not (_GUID.fullmatch(about.get("id", "")) and about.get("resource")):
+        yield "Permissions need webApplicationInfo with the app's id and a resource."
 
 
 def _icons(manifest: Json, files: Files) -> Iterator[str]:

@@ -41,12 +41,14 @@ def make_files(
     agency: Agency, profiles: Path | None, *, bot_id: str, short_name: str = ""
 ) -> dict[str, bytes]:
     """Return the package's files by name; raises CannotPackage with all that Teams would refuse."""
-    values = _values(agency, bot_id, short_name or agency.name)
+    permissions, reasons = _consents(agency)
+    values = {**_values(agency, bot_id, short_name or agency.name), **reasons}
     source = Source(
         json.loads((_TEMPLATE / "manifest.json").read_text("utf-8")),
         json.loads((_TEMPLATE / "en.json").read_text("utf-8")),
     )
-    texts = build(source, values, agency.languages, _starters(agency, profiles))
+    starters = _starters(agency, profiles)
+    texts = build(source, values, agency.languages, starters, permissions)
     files = {name: text.encode() for name, text in texts.items()}
     files |= {name: (_TEMPLATE / name).read_bytes() for name in _ICONS}
     found = problems(files)
@@ -80,6 +82,30 @@ def _values(agency: Agency, bot_id: str, short_name: str) -> dict[str, str]:
         "terms_url": brand.terms_url,
         "accent": brand.accent,
         "retention_days": str(agency.retention_days),
+    }
+
+
+def _consents(agency: Agency) -> tuple[list[str], dict[str, str]]:
+    """Return what chats and teams are asked for, and the sentences that say why.
+
+    Only what the agency's profile has use for.
+    """
+    minutes = agency.minutes
+    is_wanted = {
+        "meetings": minutes.from_teams or minutes.offer != "off",
+        "transcripts": minutes.from_teams,
+        "owners": agency.library.owners,
+    }
+    known = json.loads((_TEMPLATE / "consents.json").read_text("utf-8"))
+    wanted = [one for name, one in known["asked"].items() if is_wanted[name]]
+    reasons = {
+        language: " ".join([known[language], *(one[language] for one in wanted)])
+        for language in ("de", "en")
+    }
+    permissions = [permission for one in wanted for permission in one["permissions"]]
+    return permissions, {
+        f"consents_{language}": f"\n\n{told}" if wanted else ""
+        for language, told in reasons.items()
     }
 
 

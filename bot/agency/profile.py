@@ -70,6 +70,7 @@ class LibraryRules(_Section):
     gender_form: Literal["neutral", "both", "colon", "star"] = "neutral"
     starters: Annotated[tuple[str, ...], Field(max_length=12)] = ()
     reviewers: tuple[str, ...] = ()
+    owners: bool = True
 
 
 class Limits(_Section):
@@ -91,6 +92,7 @@ class MinutesRules(_Section):
     law: str = ""
     folder: str = ""
     discard: bool = True
+    from_teams: bool = True
 
 
 class ExportRules(_Section):

@@ -73,6 +73,42 @@ def test_the_agencys_starters_take_the_place_of_ours_in_both_languages() -> None
     assert not problems(files)
 
 
+def asked_for(files: dict[str, bytes]) -> list[str]:
+    """Return the resource-specific permissions, all of them for the app itself."""
+    listed = manifest_of(files).get("authorization", {}).get("permissions", {})
+    found = listed.get("resourceSpecific", [])
+    assert all(one["type"] == "Application" for one in found)
+    return [one["name"] for one in found]
+
+
+def test_chats_and_teams_are_asked_only_for_what_the_agency_has_use_for() -> None:
+    meetings = ["OnlineMeeting.ReadBasic.Chat", "ChannelMeeting.ReadBasic.Group"]
+    transcripts = ["OnlineMeetingTranscript.Read.Chat", "ChannelMeetingTranscript.Read.Group"]
+    owners = ["TeamMember.Read.Group"]
+    without, silent = {"from_teams": False}, {"from_teams": False, "offer": "off"}
+    assert asked_for(make(example())) == [*meetings, *transcripts, *owners]
+    assert asked_for(make(example(library={"owners": False}))) == [*meetings, *transcripts]
+    assert asked_for(make(example(minutes=without))) == [*meetings, *owners]
+    assert asked_for(make(example(minutes=silent))) == owners
+
+
+def test_the_description_says_what_permissions_are_used_for_in_both_languages() -> None:
+    files = make(example())
+    told = manifest_of(files)["description"]["full"]
+    assert "Ein Transkript lese ich nur, wenn" in told
+    assert "I read a transcript only when" in json.loads(files["en.json"])["description.full"]
+    about = manifest_of(files)["webApplicationInfo"]
+    assert about == {"id": BOT_ID, "resource": f"api://botid-{BOT_ID}"}
+
+
+def test_an_app_that_asks_for_nothing_mentions_no_permission() -> None:
+    files = make(example(library={"owners": False}, minutes={"from_teams": False, "offer": "off"}))
+    manifest = manifest_of(files)
+    assert not manifest.keys() & {"authorization", "webApplicationInfo"}
+    assert "Erlaubnis" not in manifest["description"]["full"]
+    assert not problems(files)
+
+
 def test_agencies_that_share_a_bot_get_apps_of_their_own() -> None:
     one, other = manifest_of(make(example())), manifest_of(make(example(id="other")))
     assert one["id"] != other["id"]
@@ -132,6 +168,10 @@ def _changed(change: Callable[[dict[str, Any]], object]) -> dict[str, bytes]:
         (lambda m: _commands(m).pop(), "has bots"),
         (lambda m: _commands(m)[0].update(title="/hilfe"), "slash"),
         (lambda m: _commands(m)[0].update(prompt="x" * 4001), "longer than 4000"),
+        (lambda m: m.pop("webApplicationInfo"), "webApplicationInfo"),
+        (lambda m: _permissions(m).extend(_permissions(m)[:1]), "asked for twice"),
+        (lambda m: _permissions(m).append({"name": "Files.Read.All"}), "no resource-specific"),
+        (lambda m: _permissions(m).extend(_permissions(m) * 3), "Teams takes 16"),
         (lambda m: m["icons"].update(outline="color.png"), "192 x 192"),
         (lambda m: m["icons"].update(color="none.png"), "missing"),
         (lambda m: m["localizationInfo"]["additionalLanguages"][0].update(file="fr.json"), "fr"),
@@ -141,6 +181,11 @@ def test_what_teams_would_refuse_is_named(
     change: Callable[[dict[str, Any]], object], said: str
 ) -> None:
     assert any(said in problem for problem in problems(_changed(change)))
+
+
+def _permissions(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    permissions: list[dict[str, Any]] = manifest["authorization"]["permissions"]["resourceSpecific"]
+    return permissions
 
 
 def _commands(manifest: dict[str, Any]) -> list[dict[str, Any]]:
