@@ -79,6 +79,12 @@ class MinutesNames(Action):
         return cls(str(sent["id"]), values or {}) if fits else None
 
 
+class MinutesLook(_OnMinutes):
+    """See again whether Teams has a transcript of the meeting."""
+
+    verb = "minutes.look"
+
+
 class MinutesDecline(_OnMinutes):
     """Make no minutes of this."""
 
@@ -330,6 +336,7 @@ MINUTES_ACTIONS: Final[tuple[type[Action], ...]] = (
     MinutesDraft,
     MinutesSpeakers,
     MinutesNames,
+    MinutesLook,
     MinutesDecline,
     MinutesConsent,
     MinutesResume,

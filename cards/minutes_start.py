@@ -24,6 +24,7 @@ from cards.minutes_actions import (
     MinutesConsent,
     MinutesDecline,
     MinutesDraft,
+    MinutesLook,
     MinutesNames,
     MinutesResume,
     MinutesSpeakers,
@@ -42,7 +43,11 @@ _LONGEST_TITLE = 120
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
-    """What stands in the start form. ``sources`` are ``(name, id)`` of files that are there."""
+    """What stands in the start form.
+
+    ``sources`` are ``(name, id)`` of files and transcripts that are there; ``can_look``: Teams may
+    have one.
+    """
 
     id: str
     kinds: Sequence[tuple[str, str]]
@@ -54,6 +59,7 @@ class Beginning:
     title: str = ""
     agenda: str = ""
     is_informed: bool = False
+    can_look: bool = False
     discards: bool = True
     wrong: str = ""
 
@@ -125,6 +131,13 @@ def _source(form: Beginning, texts: Texts) -> list[el.Block]:
             max_length=_LONGEST_TEXT,
         )
     )
+    if form.can_look:
+        look = el.execute(
+            texts("minutes.start.look"),
+            MinutesLook(form.id),
+            tooltip=texts("minutes.start.look.tooltip"),
+        )
+        blocks.append(el.row_actions(look, spacing="small"))
     return blocks
 
 

@@ -43,6 +43,7 @@ from cards.minutes_start import (
 from cards.receipt import receipt
 from dialogs.gate import Gate
 from dialogs.minutes_group import MinutesGroup
+from dialogs.minutes_teams import chosen_of, fetch_later, in_teams, look_later, may_look
 from dialogs.minutes_view import MinutesView
 from dialogs.minutes_work import MinutesWork, begun_card
 from dialogs.pressed import pressed
@@ -110,7 +111,9 @@ class MinutesDialog:
         if first is not None and turn.person.id in first.keepers:
             dossier, is_new = first, False
         else:
-            mine = await self._begun(turn, text, title=title, group=turn.conversation.id)
+            meeting = turn.conversation.meeting
+            known = {"title": title, "group": turn.conversation.id, "meeting": meeting}
+            mine = await self._begun(turn, text, **known)
             dossier = await self._desk.announce(turn.scope, mine)
             is_new = dossier.id == mine.id
             if not is_new:
@@ -132,7 +135,11 @@ class MinutesDialog:
 
     async def _show_private(self, turn: Turn, dossier: Dossier) -> None:
         if dossier.stage is Stage.STARTED:
-            await turn.chat.show(start_card(await self._form(turn, dossier), turn.texts))
+            looks = may_look(turn, dossier)
+            note = turn.texts("minutes.start.looking") if looks else ""
+            message = await turn.chat.show(await self.form(turn, dossier, note))
+            if looks:
+                await look_later(turn, dossier, message)
         elif dossier.version:
             message = await turn.chat.show(await self._view.card(turn, dossier), by_ai=True)
             await self._desk.place(dossier, turn.person.id, message)
@@ -166,13 +173,13 @@ class MinutesDialog:
         except PersonUnreachable:
             return None
         known = {"title": title[:_LONGEST_TITLE], "group": turn.conversation.id}
-        mine = await self._begun(turn, **known)
+        mine = await self._begun(turn, meeting=turn.conversation.meeting, **known)
         dossier = await self._desk.announce(turn.scope, mine)
         if dossier.id != mine.id:  # somebody was quicker, or Teams has told it twice
             await self._desk.delete(replace(mine, group=""))
             return None
         private = replace(turn, chat=there.chat, conversation=there.conversation)
-        await private.chat.show(start_card(await self._form(private, dossier), turn.texts))
+        await self._show_private(private, dossier)
         return None
 
     async def decline(self, turn: Turn) -> Card | None:
@@ -194,6 +201,8 @@ class MinutesDialog:
         wrong = wrong or await self._not_yet(turn, dossier, action)
         if wrong:
             return start_card(await self._form(turn, dossier, action, wrong), turn.texts)
+        if not dossier.n_slices:
+            return await self._fetch(turn, dossier, action, speakers=False)
         return await self._put(turn, dossier)
 
     async def speakers(self, turn: Turn) -> Card | None:
@@ -204,10 +213,21 @@ class MinutesDialog:
             return await self._now(turn, dossier)
         dossier, wrong = await self._entered(turn, dossier, action)
         wrong = wrong or await self._not_yet(turn, dossier, action)
-        transcript = await self._desk.transcript(replace(dossier, names={}))
-        if wrong or transcript is None:
+        if wrong:
             return start_card(await self._form(turn, dossier, action, wrong), turn.texts)
-        return speakers_card(dossier.id, _spoken(transcript), turn.texts)
+        if not dossier.n_slices:
+            return await self._fetch(turn, dossier, action, speakers=True)
+        return await self._speakers(turn, dossier)
+
+    async def go_on(self, turn: Turn, dossier: Dossier, *, speakers: bool) -> Card:
+        """Return what follows once the transcript is there: the speakers, or the draft begins."""
+        wrong = await self._group.not_yet(turn, dossier)
+        transcript = await self._desk.transcript(dossier)
+        if not wrong and (transcript is None or not transcript.utterances):
+            raise TranscriptEmpty
+        if wrong:
+            return await self.form(turn, dossier, wrong)
+        return await (self._speakers if speakers else self._work.begin)(turn, dossier)
 
     async def names(self, turn: Turn) -> Card | None:
         """Begin the draft with the names that were entered."""
@@ -250,6 +270,8 @@ class MinutesDialog:
         )
         if not dossier.n_slices:
             dossier = await self._with_source(turn, dossier, action)
+        if not dossier.n_slices and chosen_of(dossier, action.source):
+            return dossier, ""
         transcript = await self._desk.transcript(dossier)
         if transcript is None or not transcript.utterances:
             return dossier, turn.texts("minutes.start.missing")
@@ -260,7 +282,7 @@ class MinutesDialog:
     ) -> Dossier:
         if action.text.strip():
             return await self._desk.keep_text(dossier, action.text)
-        if not action.source or action.source == PASTED:
+        if not action.source or action.source == PASTED or chosen_of(dossier, action.source):
             return dossier
         document = await self._documents.load(turn.scope, action.source)
         text = "\n".join(unit.text for unit in document.units)
@@ -274,6 +296,10 @@ class MinutesDialog:
             return turn.texts("minutes.start.informed.error")
         return await self._group.not_yet(turn, dossier)
 
+    async def form(self, turn: Turn, dossier: Dossier, wrong: str = "") -> Card:
+        """Return the form, with a sentence about what is the matter."""
+        return start_card(await self._form(turn, dossier, wrong=wrong), turn.texts)
+
     async def _form(
         self,
         turn: Turn,
@@ -282,7 +308,7 @@ class MinutesDialog:
         wrong: str = "",
     ) -> Beginning:
         files = [] if not turn.is_personal else await self._documents.kept(turn.scope)
-        sources = [(one.name, one.id) for one in files]
+        sources = [*in_teams(dossier, turn.texts), *((one.name, one.id) for one in files)]
         today = turn.texts.day(self._clock.now())
         kinds = [(one.title_in(turn.texts.language), one.id) for one in self._view.kinds(turn).all]
         return Beginning(
@@ -296,6 +322,7 @@ class MinutesDialog:
             title=dossier.title,
             agenda=dossier.agenda,
             is_informed=action is not None and action.informed == "true",
+            can_look=may_look(turn, dossier) and not dossier.found,
             discards=turn.agency.minutes.discard,
             wrong=wrong,
         )
@@ -306,6 +333,27 @@ class MinutesDialog:
         if not await self._gate.admits(turn):
             return start_card(await self._form(turn, dossier), turn.texts)
         return await self._work.begin(turn, dossier)
+
+    async def _fetch(
+        self,
+        turn: Turn,
+        dossier: Dossier,
+        action: MinutesDraft | MinutesSpeakers,
+        *,
+        speakers: bool,
+    ) -> Card:
+        """Put off fetching the transcript that Teams has; the form says so meanwhile."""
+        note = ""
+        if await self._gate.admits(turn, counts=not speakers):
+            await fetch_later(turn, dossier, action.source, speakers=speakers)
+            note = turn.texts("minutes.start.fetching")
+        return start_card(await self._form(turn, dossier, action, note), turn.texts)
+
+    async def _speakers(self, turn: Turn, dossier: Dossier) -> Card:
+        transcript = await self._desk.transcript(replace(dossier, names={}))
+        if transcript is None:
+            raise TranscriptEmpty
+        return speakers_card(dossier.id, _spoken(transcript), turn.texts)
 
     async def _now(self, turn: Turn, dossier: Dossier) -> Card:
         """Return what a form becomes that was pressed twice, or by the second keeper."""

@@ -15,6 +15,7 @@ from typing import Final
 from pydantic import TypeAdapter
 
 from bot.core.ids import ConversationId, PersonId, Scope, TenantId
+from bot.core.ports import TranscriptInfo
 from bot.meetings.approval import Approval, Ruling
 
 
@@ -53,7 +54,9 @@ class Dossier:
 
     ``owner`` began them, ``keepers`` may change them too. ``names`` are the speakers' names as the
     draft shall have them, ``excluded`` speakers whose words are not read. ``group`` is the chat in
-    which they were announced. ``documents`` are the uploaded files that the transcript is from.
+    which they were announced, ``meeting`` Teams' id of the meeting there, ``found`` the transcripts
+    that Teams has of it, oldest first. ``documents`` are the uploaded files that the transcript is
+    from.
     """
 
     id: str
@@ -71,6 +74,8 @@ class Dossier:
     is_pseudonymous: bool = False
     excluded: tuple[str, ...] = ()
     group: str = ""
+    meeting: str = ""
+    found: tuple[TranscriptInfo, ...] = ()
     documents: tuple[str, ...] = ()
     n_slices: int = 0
     version: int = 0

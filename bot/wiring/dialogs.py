@@ -117,7 +117,7 @@ class _Table:
         )
         self.documents = DocumentsTable(documents, edge.downloads, shared, at_once=at_once)
         self.minutes = MinutesTable(
-            books.minutes, store, model, clock, gate, documents, self.retry, at_once=at_once
+            books.minutes, shared, documents, edge.transcripts, at_once=at_once
         )
         self.menu = MessageMenu(gate, answering, store, clock, is_demo=demo)
         self.help = HelpDialog()

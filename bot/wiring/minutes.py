@@ -7,26 +7,25 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.agency.profile import Agencies
-from bot.core.clock import Clock
 from bot.core.commands import Command, command_in
 from bot.core.ids import AgencyId
-from bot.core.ports import ChatModel, Store
+from bot.core.ports import Transcripts
 from bot.core.turn import Card, DialogHandler, Handler, Turn, TurnKind
 from bot.documents.service import DocumentService
 from bot.meetings.desk import Desk
 from bot.meetings.drafting import DraftService
 from bot.meetings.kinds import Kinds, load_kinds
 from bot.meetings.rewording import Rewording
+from bot.wiring.documents import Shared
 from cards.actions import MinutesStart
 from dialogs import minutes_review, minutes_round, minutes_work
-from dialogs.gate import Gate
 from dialogs.minutes import MinutesDialog, has_pasted_text
 from dialogs.minutes_group import MinutesGroup
 from dialogs.minutes_review import MinutesReviewDialog
 from dialogs.minutes_round import MinutesRoundDialog
+from dialogs.minutes_teams import MinutesFromTeams
 from dialogs.minutes_view import MinutesReports, MinutesView
 from dialogs.minutes_work import MinutesWork
-from dialogs.retry import RetryDialog
 
 
 def load_minutes(agencies: Agencies, profiles: Path | None) -> Mapping[AgencyId, Kinds]:
@@ -44,22 +43,22 @@ class MinutesTable:
     def __init__(
         self,
         kinds: Mapping[AgencyId, Kinds],
-        store: Store,
-        model: ChatModel,
-        clock: Clock,
-        gate: Gate,
+        shared: Shared,
         documents: DocumentService,
-        retry: RetryDialog,
+        transcripts: Transcripts,
         *,
         at_once: int,
     ) -> None:
         """Read ``at_once`` parts of a long transcript at the same time."""
+        store, model, clock = shared.store, shared.model, shared.clock
+        gate, retry = shared.gate, shared.retry
         desk = Desk(store, clock)
         view = MinutesView(desk, kinds, clock, is_demo=model.is_demo)
         group = MinutesGroup(desk, store)
         drafts = DraftService(model, store, parallel=at_once)
         self.work = MinutesWork(desk, drafts, store, retry, clock, view, group)
         self.minutes = MinutesDialog(gate, documents, desk, clock, view, group, self.work)
+        self.teams = MinutesFromTeams(desk, transcripts, self.minutes, clock)
         self.review = MinutesReviewDialog(gate, desk, view, Rewording(model), retry)
         self.round = MinutesRoundDialog(desk, view, group, documents, clock)
         self.reports = MinutesReports(desk, view, is_demo=model.is_demo)
@@ -70,6 +69,7 @@ class MinutesTable:
         return {
             MinutesStart.verb: self.minutes.start,
             **self.minutes.actions(),
+            **self.teams.actions(),
             **self.work.actions(),
             **self.review.actions(),
             **self.round.actions(),
@@ -79,6 +79,7 @@ class MinutesTable:
     def tasks(self) -> dict[str, Handler]:
         """Return the work put off, by verb."""
         return {
+            **self.teams.tasks(),
             minutes_work.WORK: self.work.work,
             minutes_review.REWORD: self.review.rewording,
             minutes_round.ASK: self.round.ask,

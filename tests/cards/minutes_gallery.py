@@ -172,6 +172,7 @@ def _starting(words: Texts, hostile: str, now: datetime) -> dict[str, Card]:
     return {
         "minutes-start": start_card(form, words),
         "minutes-start-files": start_card(files, words),
+        "minutes-start-look": start_card(replace(form, can_look=True, wrong=hostile), words),
         "minutes-start-text": start_card(replace(form, has_text=True), words),
         "minutes-speakers": speakers_card("p7", speakers, words, is_pseudonymous=True),
         "minutes-speakers-none": speakers_card("p7", {}, words),

@@ -469,6 +469,7 @@ class TestGroup:
         assert not house.shown("19:meeting_abc@thread.v2")
         form = house.last(PRIVATE)
         assert "Jour fixe" in form.card_text
+        assert "Das Transkript aus Teams hat Ihre Verwaltung noch nicht" in form.card_text
 
 
 def _buttons(card: Any) -> list[Json]:
