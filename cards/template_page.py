@@ -51,6 +51,7 @@ class Means:
     is_favourite: bool = False
     may_edit: bool = False
     may_remove: bool = False
+    is_owner_unknown: bool = False  # nobody says whether they own the team whose template it is
     may_share: bool = False
     may_propose: bool = False
     can_dialog: bool = False
@@ -70,6 +71,7 @@ def page_card(template: Template, kept: Kept | None, means: Means, texts: Texts)
         el.head(escaped(template.title), spacing="none"),
         el.text(escaped(template.description)),
         el.facts(*_facts(template, kept, means, texts)),
+        *([el.sub(texts("template.owner_unknown"))] if means.is_owner_unknown else []),
         *rows,
         el.row_actions(
             el.fold(texts("form.show"), _FOLDED, tooltip=texts("form.show.tooltip")),

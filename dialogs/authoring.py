@@ -147,12 +147,15 @@ class AuthoringDialog:
 
     async def _means(self, turn: Turn, viewer: Viewer, found: Found) -> Means:
         kept = found.kept
+        if kept is not None:
+            viewer = await self._circles.as_owner(turn, viewer, kept)
         uses = await self._shelves.uses(kept.shelf, kept.entry.id) if kept else 0
         is_own = kept is not None and kept.shelf.kind is not ShelfKind.AGENCY
         return Means(
             is_favourite=found.template.id in await self._bookcase.favourites(viewer),
             may_edit=kept is not None and viewer.may_edit(kept),
             may_remove=kept is not None and viewer.may_remove(kept),
+            is_owner_unknown=viewer.is_owner_unknown,
             may_share=is_own and bool(viewer.circles),
             may_propose=is_own and bool(viewer.agency.library.reviewers),
             can_dialog=turn.can_dialog,
@@ -264,14 +267,18 @@ class AuthoringDialog:
 
     async def delete(self, turn: Turn) -> Card | None:
         """Delete a template; the card offers the way back."""
-        viewer = await self._circles.viewer(turn)
-        entry = await self._authoring.delete(viewer, pressed(turn, TemplateDelete).id)
+        viewer, action = await self._circles.viewer(turn), pressed(turn, TemplateDelete)
+        kept = await self._bookcase.kept(viewer, action.id)
+        viewer = await self._circles.as_owner(turn, viewer, kept)
+        entry = await self._authoring.delete(viewer, action.id)
         return deleted_card(entry, turn.texts)
 
     async def undo(self, turn: Turn) -> Card | None:
         """Bring back what was deleted just now."""
-        viewer = await self._circles.viewer(turn)
-        kept = await self._authoring.undo(viewer, pressed(turn, TemplateUndo).id)
+        viewer, action = await self._circles.viewer(turn), pressed(turn, TemplateUndo)
+        gone = await self._authoring.deleted(viewer, action.id)
+        viewer = await self._circles.as_owner(turn, viewer, gone)
+        kept = await self._authoring.undo(viewer, action.id)
         return await self._page(turn, viewer, kept.entry.id)
 
     async def share(self, turn: Turn) -> Card | None:

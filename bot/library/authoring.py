@@ -106,10 +106,16 @@ class Authoring:
 
     async def undo(self, viewer: Viewer, template_id: str) -> Kept:
         """Bring back what was deleted just now; raises TemplateGone when it is too late."""
+        kept = await self.deleted(viewer, template_id)
+        if not viewer.may_remove(kept):
+            raise TemplateGone
+        return await self._shelves.put_back(kept)
+
+    async def deleted(self, viewer: Viewer, template_id: str) -> Kept:
+        """Return what was deleted just now from one of the person's shelves, or TemplateGone."""
         for shelf in viewer.shelves():
-            kept = await self._shelves.deleted(shelf, template_id)
-            if kept is not None and viewer.may_remove(kept):
-                return await self._shelves.put_back(kept)
+            if (kept := await self._shelves.deleted(shelf, template_id)) is not None:
+                return kept
         raise TemplateGone
 
     async def _editable(self, viewer: Viewer, template_id: str) -> Kept:

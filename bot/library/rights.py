@@ -7,7 +7,7 @@ teams that Teams itself says they belong to; what is on no shelf of theirs does 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.agency.profile import Agency
@@ -23,13 +23,19 @@ _CIRCLES: Final = "circles"
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who is looking. ``circles``: the teams and group chats Teams has confirmed; newest first."""
+    """Who is looking. ``circles``: the teams and group chats Teams has confirmed; newest first.
+
+    ``owned``: those among them that the directory calls theirs, as far as it was asked;
+    ``is_owner_unknown``: it was asked and did not say.
+    """
 
     tenant: TenantId
     person: PersonId
     agency: Agency
     circles: tuple[ConversationId, ...] = ()
     names: tuple[str, ...] = ()  # of the circles, where Teams has told them
+    owned: tuple[ConversationId, ...] = ()
+    is_owner_unknown: bool = False
 
     @property
     def reviews(self) -> bool:
@@ -54,13 +60,17 @@ class Viewer:
         return kept.shelf in self.shelves()
 
     def may_remove(self, kept: Kept) -> bool:
-        """Whether the person may delete it: what is theirs, and reviewers what is shared."""
+        """Whether the person may delete it: what is theirs, owners what their team shares.
+
+        Reviewers what anybody shares.
+        """
         if kept.shelf not in self.shelves():
             return False
         if kept.shelf.kind is ShelfKind.PERSONAL:
             return True
         is_author = kept.shelf.kind is ShelfKind.TEAM and kept.entry.author == self.person
-        return is_author or self.reviews
+        is_owner = any(team_shelf(self.tenant, one) == kept.shelf for one in self.owned)
+        return is_author or is_owner or self.reviews
 
 
 class Circles:
@@ -90,6 +100,18 @@ class Circles:
             tuple(circle for circle, _ in confirmed),
             tuple(name for _, name in confirmed),
         )
+
+    @staticmethod
+    async def as_owner(turn: Turn, viewer: Viewer, kept: Kept) -> Viewer:
+        """Return who is looking, with whether they own the team whose template it is.
+
+        The directory is asked only where that decides, and where the agency wants it.
+        """
+        shared = [one for one in viewer.circles if team_shelf(viewer.tenant, one) == kept.shelf]
+        if not shared or viewer.may_remove(kept) or not viewer.agency.library.owners:
+            return viewer
+        owns = await turn.people.owns(viewer.person, shared[0])
+        return replace(viewer, owned=tuple(shared) if owns else (), is_owner_unknown=owns is None)
 
     async def _known(self, turn: Turn) -> dict[ConversationId, str]:
         record = await self._store.read(turn.own_scope, Record.FAVOURITES, _CIRCLES) or {}

@@ -47,6 +47,7 @@ def making_cards(
     entry = replace(entry_of(form, heads[0]), heads=heads)
     kept = Kept(personal_shelf(TenantId("t"), PersonId("a")), entry, form)
     means = Means(may_edit=True, may_remove=True, may_share=True, may_propose=True, uses=12)
+    unsure = Means(may_edit=True, is_owner_unknown=True)
     changed = [
         Change(Part.TITLE, "", "Vermerk", hostile),
         Change(Part.FIELD, "Frist", "", "type: date"),
@@ -66,6 +67,7 @@ def making_cards(
     entered = entered_of(form)
     return {
         "template-page": page_card(form, kept, means, words),
+        "template-page-unsure": page_card(form, kept, unsure, words),
         "template-shipped": page_card(form, None, Means(is_favourite=True), words),
         "template-versions": versions_card(entry, {1: words("template.version.you")}, means, words),
         "template-diff": diff_card(entry, 3, changed, words),
