@@ -23,7 +23,7 @@ from bot.channel.notice_of_loss import NoticeOfLoss
 from bot.channel.people import Memberships
 from bot.channel.router import Router, Routes
 from bot.channel.way import Pace
-from bot.core.clock import SystemClock
+from bot.core.clock import Clock, SystemClock
 from bot.core.settings import Settings
 from bot.core.texts import Catalogue
 from bot.export.word_template import load_templates
@@ -54,12 +54,13 @@ async def assemble(
     *,
     pace: Pace | None = None,
     routes: Routes | None = None,
+    clock: Clock | None = None,
 ) -> Assistant:
     """Build everything; raises ConfigurationError for what the settings have wrong.
 
-    ``pace`` and ``routes`` stand in for ours in tests and benches.
+    ``pace``, ``routes`` and ``clock`` stand in for ours in tests and benches.
     """
-    clock, catalogue = SystemClock(), Catalogue()
+    clock, catalogue = clock or SystemClock(), Catalogue()
     metrics = Metrics(shared=settings.workers > 1)
     agencies = load_agencies(settings.agency_profiles, allow_any_tenant=settings.local_run)
     books = load_books(agencies, settings.agency_profiles)
@@ -69,20 +70,18 @@ async def assemble(
     outgoing = _outgoing(settings, agencies, stack)
     at_once = settings.model.parallel
     routes = routes or make_routes(state, model, edge, books, clock, at_once, outgoing)
-    conductor = Conductor(
-        Parts(
-            router=Router(routes),
-            connector=edge.connector,
-            memberships=Memberships(edge.connector, clock, edge.owners),
-            store=state.store,
-            queue=state.queue,
-            catalogue=catalogue,
-            clock=clock,
-            meter=metrics,
-            pace=pace or Pace(),
-        )
+    parts = Parts(
+        router=Router(routes),
+        connector=edge.connector,
+        memberships=Memberships(edge.connector, clock, edge.owners),
+        store=state.store,
+        queue=state.queue,
+        catalogue=catalogue,
+        clock=clock,
+        meter=metrics,
+        pace=pace or Pace(),
     )
-    bot, adapter = AssistantBot(conductor), TeamsAdapter(edge.connector)
+    bot, adapter = AssistantBot(Conductor(parts)), TeamsAdapter(edge.connector)
     service_hosts = settings.teams.service_hosts
     worker = Worker(state.lanes, Inbox(adapter, bot, agencies, service_hosts).handle, clock)
     door = Door(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +15,10 @@ from aiohttp.test_utils import TestServer
 from redis.asyncio import Redis
 
 from bot.channel.way import Pace
+from bot.core.clock import SystemClock
 from bot.core.settings import read_settings
 from bot.core.texts import Catalogue, Texts
+from bot.state import keys
 from bot.wiring import Assistant, assemble
 from tests.fakes.model import FakeModel
 from tests.fakes.teams import FakeTeams, Json, Sent, Shown
@@ -27,6 +30,27 @@ QUICK = Pace(
 )
 
 
+class SettableClock(SystemClock):
+    """The machine's clock, set ahead by a test; whoever sleeps wakes up then."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+        self._jumped = asyncio.Event()
+
+    def now(self) -> datetime:
+        return super().now() + self._ahead
+
+    async def sleep(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._jumped.wait()
+
+    def jump(self, by: timedelta) -> None:
+        self._ahead += by
+        self._jumped.set()
+        self._jumped = asyncio.Event()
+
+
 @dataclass
 class House:
     """A running assistant and everything around it."""
@@ -36,6 +60,7 @@ class House:
     teams: FakeTeams
     model: FakeModel
     redis: Redis
+    clock: SettableClock
     statuses: list[int] = field(default_factory=list)
 
     @property
@@ -69,6 +94,17 @@ class House:
                 depth = await self.depth()
                 if not depth and not self.assistant.worker.running:
                     return
+
+    async def later(self, **time: float) -> None:
+        """Let time pass, and wait until what has become due by then is done."""
+        self.clock.jump(timedelta(**time))
+        async with asyncio.timeout(10):
+            while await self._due():  # noqa: ASYNC110  # Redis: nothing tells us
+                await asyncio.sleep(0.02)
+        await self.settle()
+
+    async def _due(self) -> int:
+        return int(await self.redis.zcount(keys.DUE, 0, self.clock.now().timestamp() * 1_000))
 
     async def depth(self) -> int:
         """Return how many signals are still in the stream: waiting, or taken and not done."""
@@ -172,11 +208,12 @@ async def house(
                 **environ,
             }
         )
-        assistant = await assemble(settings, stack, pace=pace)
+        clock = SettableClock()
+        assistant = await assemble(settings, stack, pace=pace, clock=clock)
         server = TestServer(assistant.web)
         await server.start_server()
         stack.push_async_callback(server.close)
         working = asyncio.create_task(assistant.worker.run())
-        yield House(assistant, server, teams, model, redis)
+        yield House(assistant, server, teams, model, redis, clock)
         await assistant.worker.drain(1.0)
         await asyncio.wait_for(working, 10)

@@ -1,107 +1,24 @@
-"""Minutes in Teams: from the transcript to the approved version, and what can go wrong."""
+"""Minutes in Teams: from the transcript to a draft that was reviewed, and what can go wrong."""
 
 from __future__ import annotations
 
 import asyncio
-import io
 import json
-import logging
-import re
-from pathlib import Path
-from typing import Any
-
-import docx
-import pytest
 
 from tests.fakes.model import answer, hangs, status
-from tests.fakes.teams import Json, Shown
-from tests.fakes.teams_inbound import CONVERSATIONS
 from tests.scenarios.conftest import House
-
-BEN = "29:2-Ben"
-BENS_CHAT = "a:1Chat-aad-2-Ben"
-PRIVATE = "a:1Chat-aad-1aBcD-Erika"
-GROUP = CONVERSATIONS["groupChat"]
-
-SPOKEN = """Jana Krüger: Guten Morgen zusammen, wir beginnen mit der E-Akte.
-Tom Brandt: Der Pilot im Sozialamt läuft stabil.
-Jana Krüger: Dann beschließen wir, dass der Pilot auf das Jugendamt erweitert wird. Einverstanden?
-Linh Nguyen: Ja, einverstanden.
-Tom Brandt: Ich erstelle die Liste für die Schulung bis Freitag.
-Jana Krüger: Für Lizenzen sind 48.000 Euro vorgesehen.
-Linh Nguyen: Dann bis nächste Woche."""
-
-LINES: list[dict[str, object]] = [
-    {"type": "item", "top": "1", "title": "E-Akte"},
-    {"type": "statement", "top": "1", "text": "Der Pilot im Sozialamt läuft stabil.", "from": [2]},
-    {
-        "type": "decision",
-        "top": "1",
-        "text": "Der Pilot wird auf das Jugendamt erweitert.",
-        "outcome": "agreed",
-        "from": [3, 4],
-    },
-    {
-        "type": "action",
-        "top": "1",
-        "what": "Liste für die Schulung erstellen",
-        "who": "Tom Brandt",
-        "spoken": "bis Freitag",
-        "from": [5],
-    },
-    {"type": "statement", "top": "1", "text": "Für Lizenzen sind 84.000 Euro da.", "from": [6]},
-    {"type": "use", "as": "item", "top": "1", "from": ["1-6"]},
-    {"type": "use", "as": "small_talk", "from": [7]},
-    {"type": "done"},
-]
-
-
-def written(lines: list[dict[str, object]] = LINES) -> str:
-    return "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
-
-
-def draft_data(form: Json, house: House, **entered: str) -> Json:
-    data = house.button(form, "minutes.draft")
-    return {
-        **data,
-        "kind": "ergebnisprotokoll",
-        "title": "Jour fixe",
-        "day": "2026-11-18",
-        "agenda": "",
-        "informed": "true",
-        **entered,
-    }
-
-
-async def ask(house: House, text: str, **more: Any) -> Shown:
-    """Write in the 1:1 chat that Teams also opens for us, or where ``more`` says."""
-    where = {} if "kind" in more else {"conversation": PRIVATE}
-    return await house.ask(text, **{**where, **more})
-
-
-async def press(house: House, verb: str, data: Json, **more: Any) -> Json:
-    """Press a button there."""
-    where = {} if "kind" in more else {"conversation": PRIVATE}
-    return await house.press(verb, data, **{**where, **more})
-
-
-async def begun(house: House, **entered: str) -> Shown:
-    """Begin minutes of pasted text in the 1:1 chat."""
-    asked = await ask(house, f"protokoll\n{SPOKEN}")
-    assert asked.card
-    reply = await press(
-        house, "minutes.draft", draft_data(asked.card, house, **entered), reply_to=asked.id
-    )
-    assert "Ich lese das Transkript" in str(reply["value"])
-    await house.settle()
-    return house.shown(PRIVATE)[asked.id]
-
-
-async def reviewed(house: House, **entered: str) -> Shown:
-    house.model.answer(written())
-    shown = await begun(house, **entered)
-    assert "Bitte prüfen" in shown.card_text, shown.card_text
-    return shown
+from tests.scenarios.minutes import (
+    BEN,
+    BENS_CHAT,
+    PRIVATE,
+    SPOKEN,
+    ask,
+    begun,
+    draft_data,
+    press,
+    reviewed,
+    written,
+)
 
 
 async def test_a_pasted_transcript_becomes_a_draft_with_what_to_check(house: House) -> None:
@@ -314,170 +231,6 @@ async def test_minutes_are_listed_with_a_persons_data_and_deleted_with_it(house:
     assert "nicht mehr aktuell" in str(reply["value"])
 
 
-class TestRound:
-    async def asked(self, house: House) -> tuple[str, Shown]:
-        shown = await reviewed(house)
-        ident = str(house.button(shown.card, "minutes.circulate")["id"])
-        form = (await press(house, "minutes.circulate", {"id": ident}))["value"]
-        assert "Wer soll den Entwurf prüfen?" in str(form)
-        sent = {"id": ident, "people": "aad-2-Ben"}
-        card = (await press(house, "minutes.send", sent, reply_to=shown.id))["value"]
-        assert "0 von 1" in str(card)
-        await house.settle()
-        return ident, shown
-
-    async def test_objections_are_decided_and_the_minutes_frozen(
-        self, house: House, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        caplog.set_level(logging.INFO, "audit")
-        ident, shown = await self.asked(house)
-        asked = house.last(BENS_CHAT)
-        assert "Wer sich nicht meldet, stimmt zu" in asked.card_text
-        ben = {"person": BEN, "conversation": BENS_CHAT}
-        objection = {"id": ident, "item": "a1", "wording": "Liste prüfen", "why": "Nicht zugesagt"}
-        reply = await press(house, "minutes.object", objection, **ben)
-        assert "angekommen" in str(reply["value"])
-        listed = house.shown(PRIVATE)[shown.id]
-        assert "Nicht zugesagt" in listed.card_text
-        assert "minutes.approve" not in listed.card_text
-        blocked = await press(house, "minutes.freeze", {"id": ident, "base": 1})
-        assert "Einw" in str(blocked["value"])
-        ruling = house.button(listed.card, "minutes.ruling")
-        card = (await press(house, "minutes.ruling", ruling, reply_to=shown.id))["value"]
-        assert "minutes.approve" in str(card)
-        assert "übernommen" in house.last(BENS_CHAT).text
-        ask = (await press(house, "minutes.approve", {"id": ident}))["value"]
-        assert "unveränderlich" in str(ask)
-        freeze = house.button(ask, "minutes.freeze")
-        done = (await press(house, "minutes.freeze", freeze, reply_to=shown.id))["value"]
-        assert "Protokoll freigegeben" in str(done)
-        assert "1 Einw" in str(done)
-        assert "Transkript ist gelöscht" in str(done)
-        (proof,) = [vars(one) for one in caplog.records if one.name == "audit"]
-        assert proof["transcript_deleted"] is True
-        assert len(proof["sha256"]) == 64
-        assert not {"Liste", "Krüger", "Jour fixe"} & set(map(str, proof.values()))
-        late = await press(house, "minutes.agree", {"id": ident}, **ben)
-        assert "nicht mehr aktuell" in str(late["value"])
-
-    async def test_who_is_asked_reads_the_draft_and_nobody_else(self, house: House) -> None:
-        ident, _ = await self.asked(house)
-        ben = {"person": BEN, "conversation": BENS_CHAT}
-        read = house.button(house.last(BENS_CHAT).card, "export.word")
-        await press(house, "export.word", read, **ben)
-        await house.settle(60)
-        offered = house.last(BENS_CHAT)
-        assert "Ergebnisprotokoll" in str(offered.attachments)
-        other = await press(
-            house, "export.word", read, person="29:3-Carla", conversation="a:1Chat-aad-3-Carla"
-        )
-        assert "nicht mehr aktuell" in str(other["value"])
-        edit = await press(house, "minutes.edit", {"id": ident, "point": "a1"}, **ben)
-        assert "nicht mehr aktuell" in str(edit["value"])
-
-    async def test_agreeing_reminding_and_a_later_version(self, house: House) -> None:
-        ident, shown = await self.asked(house)
-        await press(house, "minutes.remind", {"id": ident}, reply_to=shown.id)
-        await house.settle()
-        assert "fehlt noch" in house.last(BENS_CHAT).card_text
-        reply = await press(
-            house, "minutes.agree", {"id": ident}, person=BEN, conversation=BENS_CHAT
-        )
-        assert "Sie haben zugestimmt" in str(reply["value"])
-        assert "1 von 1" in house.shown(PRIVATE)[shown.id].card_text
-        ask = (await press(house, "minutes.approve", {"id": ident}))["value"]
-        freeze = house.button(ask, "minutes.freeze")
-        await press(house, "minutes.freeze", freeze, reply_to=shown.id)
-        tasks = await press(house, "minutes.tasks", {"id": ident})
-        assert tasks is not None
-        await house.settle()
-        assert "Tom Brandt" in house.last(PRIVATE).card_text
-        card = (await press(house, "minutes.reopen", {"id": ident}, reply_to=shown.id))["value"]
-        assert "Fassung 2" in str(card)
-
-    async def test_somebody_who_can_not_be_reached_is_told_to_the_keeper(
-        self, house: House
-    ) -> None:
-        house.teams.unreachable.add("aad-2-Ben")
-        await self.asked(house)
-        assert "nicht erreichen" in house.last(PRIVATE).text
-
-
-@pytest.fixture
-def without_consent(environ: dict[str, str], tmp_path: Path) -> None:
-    """Let the agency ask nobody, and offer minutes in the chat."""
-    example = Path("bot/agency/profiles/example.toml").read_text("utf-8")
-    profile = example.replace("consent = true", "consent = false").replace(
-        'offer = "organiser"', 'offer = "on"'
-    )
-    (tmp_path / "amt.toml").write_text(profile, "utf-8")
-    environ["AGENCY_PROFILES"] = str(tmp_path)
-
-
-class TestGroup:
-    async def test_all_are_told_and_asked_before_a_draft(self, house: House) -> None:
-        house.teams.members[GROUP] = {"aad-1aBcD-Erika", "aad-2-Ben", "aad-3-Carla"}
-        notice = await ask(house, f"protokoll\n{SPOKEN}", kind="groupChat")
-        assert "Eine KI liest dafür das Transkript" in notice.card_text
-        form = house.last(PRIVATE)
-        assert form.card
-        data = draft_data(form.card, house)
-        where = {"conversation": PRIVATE}
-        waiting = await press(house, "minutes.draft", data, **where)
-        assert "2 Personen haben noch nicht geantwortet" in str(waiting["value"])
-        yes = next(node for node in _buttons(notice.card) if node["data"].get("answer") == "yes")
-        for person in (BEN, "29:3-Carla"):
-            card = (
-                await press(house, "minutes.consent", yes["data"], kind="groupChat", person=person)
-            )["value"]
-        assert "3 Personen sind einverstanden" in str(card)
-        house.model.answer(written())
-        await press(house, "minutes.draft", data, reply_to=form.id, **where)
-        await house.settle()
-        assert "Bitte prüfen" in house.shown(PRIVATE)[form.id].card_text
-        assert len(house.shown(GROUP)) == 1  # nothing of the draft reached the group
-
-    @pytest.mark.usefixtures("without_consent")
-    async def test_two_who_begin_get_one_draft(self, house: House) -> None:
-        await ask(house, f"protokoll\n{SPOKEN}", kind="groupChat")
-        form = house.last(PRIVATE)
-        await ask(house, "protokoll", kind="groupChat", person=BEN)
-        second = house.last(BENS_CHAT)
-        assert second.card
-        first_id = house.button(form.card, "minutes.draft")["id"]
-        assert house.button(second.card, "minutes.draft")["id"] == first_id
-        house.model.answer(written())
-        data = draft_data(form.card or {}, house)
-        await press(house, "minutes.draft", data, reply_to=form.id, conversation=PRIVATE)
-        await press(
-            house, "minutes.draft", data, reply_to=second.id, conversation=BENS_CHAT, person=BEN
-        )
-        await house.settle()
-        assert "Bitte prüfen" in house.shown(PRIVATE)[form.id].card_text
-        assert "Bitte prüfen" in house.last(BENS_CHAT).card_text
-        assert len([one for one in house.model.requests if "Pilot" in one.question]) == 1
-
-    @pytest.mark.usefixtures("without_consent")
-    async def test_a_meeting_that_ended_is_offered_in_its_chat(self, house: House) -> None:
-        await house.post(house.teams.meeting_ended("Jour fixe"))
-        await house.settle()
-        assert "Besprechung beendet" in house.last("19:meeting_abc@thread.v2").card_text
-
-    async def test_to_the_organiser_only_where_the_agency_wants_that(self, house: House) -> None:
-        await house.post(house.teams.meeting_ended("Jour fixe"))
-        await house.settle()
-        assert not house.shown("19:meeting_abc@thread.v2")
-        form = house.last(PRIVATE)
-        assert "Jour fixe" in form.card_text
-        assert "Das Transkript aus Teams hat Ihre Verwaltung noch nicht" in form.card_text
-
-
-def _buttons(card: Any) -> list[Json]:
-    found = re.findall(r"minutes\.consent", json.dumps(card))
-    assert found
-    return [node for node in card["actions"] if node.get("verb") == "minutes.consent"]
-
-
 async def test_minutes_that_were_declined_while_they_were_drafted_do_not_come_back(
     house: House,
 ) -> None:
@@ -490,45 +243,3 @@ async def test_minutes_that_were_declined_while_they_were_drafted_do_not_come_ba
     await house.settle()
     reply = await press(house, "minutes.review", {"id": data["id"]})
     assert "nicht mehr aktuell" in str(reply["value"])
-
-
-async def test_approved_minutes_become_a_word_file_with_tables_and_signature_lines(
-    house: House,
-) -> None:
-    shown = await reviewed(house)
-    ident = house.button(shown.card, "minutes.approve")["id"]
-    done = await press(house, "minutes.freeze", {"id": ident, "base": 1}, reply_to=shown.id)
-    word = house.button(done["value"], "export.word")
-    await press(house, "export.word", word)
-    await house.settle(60)
-    offered = house.last(PRIVATE)
-    ticket = str(offered.attachments[0]["content"]["acceptContext"]["ticket"])
-    await house.post(saved(house, ticket))
-    await house.settle(60)
-    document = docx.Document(io.BytesIO(house.teams.uploads["Protokoll.docx"]))
-    tables = [[cell.text for cell in row.cells] for one in document.tables for row in one.rows]
-    assert ["Was", "Wer", "Bis"] in tables
-    words = "\n".join(paragraph.text for paragraph in document.paragraphs)
-    assert "Protokoll Jour fixe" in words
-    assert "Der Pilot wird auf das Jugendamt erweitert. (vereinbart)" in words
-    everything = words + str(tables)
-    assert "SHA-256" in everything
-    assert "Protokollführung" in everything
-
-
-def saved(house: House, ticket: str) -> Json:
-    """Return the consent to save a file."""
-    upload = {
-        "contentUrl": "https://lindenfeld-my.sharepoint.com/personal/x/Protokoll.docx",
-        "name": "Protokoll.docx",
-        "uploadUrl": house.teams.upload_url("Protokoll.docx"),
-        "uniqueId": "4b6f",
-        "fileType": "docx",
-    }
-    value = {
-        "type": "fileUpload",
-        "action": "accept",
-        "context": {"ticket": ticket},
-        "uploadInfo": upload,
-    }
-    return house.teams.invoke("fileConsent/invoke", value, conversation=PRIVATE)
