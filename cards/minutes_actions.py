@@ -320,6 +320,28 @@ class MinutesTasks(_OnMinutes):
     verb = "minutes.tasks"
 
 
+@dataclass(frozen=True, slots=True)
+class MinutesHandOut(Action):
+    """Send each owner their tasks; inputs are numbered like the owners of that version."""
+
+    verb: ClassVar[str] = "minutes.hand_out"
+    id: str = given(is_id)
+    base: int = given(is_count)
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def data(self) -> dict[str, object]:
+        """Return what the button sends: the inputs add the people."""
+        return {"v": VERSION, "id": self.id, "base": self.base}
+
+    @classmethod
+    def read(cls, sent: Mapping[str, object]) -> Action | None:
+        """Return the action; every input carries FIELD_PREFIX."""
+        values, ident, base = form_inputs(sent, "id", "base"), sent.get("id"), sent.get("base")
+        if values is None or not is_id(ident) or not isinstance(base, int) or not is_count(base):
+            return None
+        return cls(str(ident), base, values)
+
+
 class MinutesDiscard(_OnMinutes):
     """Ask whether all of it shall be deleted."""
 
@@ -364,6 +386,7 @@ MINUTES_ACTIONS: Final[tuple[type[Action], ...]] = (
     MinutesReopen,
     MinutesShare,
     MinutesTasks,
+    MinutesHandOut,
     MinutesDiscard,
     MinutesDelete,
 )

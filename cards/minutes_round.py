@@ -11,7 +11,7 @@ from bot.core.texts import Texts
 from bot.core.turn import Card
 from bot.meetings.approval import Approval, Objection, Round, Ruling
 from bot.meetings.minutes import Action, Decision, Draft, Part
-from bot.meetings.wording import due_of, title_of
+from bot.meetings.wording import title_of
 from cards import elements as el
 from cards.action import Action as Pressed
 from cards.actions import ExportPdf, ExportWord
@@ -42,6 +42,8 @@ CHAT: Final = "chat"
 """Choosing the chat in which the minutes were announced: one card there, for all."""
 MISSING: Final = "missing"
 """The objection that something is missing."""
+REMINDED_BEFORE: Final = dt.timedelta(days=1)
+"""How long before the deadline those are reminded who have not answered."""
 PEOPLE: Final = "graph.microsoft.com/users"
 _MOST_CHOICES: Final = 40
 _MOST_OBJECTIONS: Final = 8
@@ -189,6 +191,7 @@ def round_card(status: Status, texts: Texts, *, note: str = "") -> Card:
         el.sub(escaped(status.title)),
         *([el.quiet(el.text(escaped(note), spacing="none"))] if note else []),
         el.text(_answered(status, texts)),
+        *([el.sub(texts("minutes.round.reminds"))] if _reminds(status) else []),
         *blocks,
         *([el.text(closing, separator=True, spacing="medium")]),
         *_round_buttons(status, texts, may_approve=not found),
@@ -198,11 +201,38 @@ def round_card(status: Status, texts: Texts, *, note: str = "") -> Card:
     )
 
 
+def over_card(status: Status, texts: Texts) -> Card:
+    """Make the card that tells a keeper the end of the round: what came in, and what is next."""
+    given, title = status.round, texts("minutes.round.over")
+    n_came, n_open, n_silent = (
+        len(given.objections),
+        len(given.open_objections),
+        len(given.silent()),
+    )
+    told = [texts.count("minutes.over.came", n_came) if n_came else texts("minutes.over.none")]
+    if n_silent:
+        told.append(texts.count("minutes.over.silent", n_silent))
+    told.append(texts.count("minutes.over.open", n_open) if n_open else texts("minutes.over.free"))
+    return el.card(
+        el.sub(escaped(texts("minutes.titled", title=status.title)), spacing="none"),
+        el.head(title, spacing="none"),
+        *(el.text(sentence, spacing="small") for sentence in told),
+        actions=[el.execute(texts("minutes.open"), MinutesReview(status.id), style="positive")],
+        language=texts.language,
+        speak=f"{title}. {' '.join(told)}",
+    )
+
+
 def _left(status: Status, texts: Texts) -> str:
     if status.now > status.round.deadline:
         return texts("minutes.round.over")
     days = (status.round.deadline - status.now).days
     return texts.count("minutes.round.days", days) if days else texts("minutes.round.today")
+
+
+def _reminds(status: Status) -> bool:
+    """Tell whether those who have not answered will still be reminded."""
+    return bool(status.round.silent()) and status.now < status.round.deadline - REMINDED_BEFORE
 
 
 def _answered(status: Status, texts: Texts) -> str:
@@ -377,29 +407,6 @@ def _approved_buttons(
         actions.insert(0, (texts("minutes.share"), MinutesShare(dossier_id)))
     second = [el.execute(title, action) for title, action in actions]
     return [el.row_actions(*first, spacing="medium"), el.row_actions(*second, spacing="small")]
-
-
-def tasks_card(draft: Draft, texts: Texts, *, who: str = "") -> Card:
-    """Make the card of the tasks, by person; ``who``: of one person only."""
-    tasks = [p for _, p in draft.points() if isinstance(p, Action) and (not who or p.who == who)]
-    blocks: list[el.Block] = []
-    for name in dict.fromkeys(task.who for task in tasks):
-        blocks.append(el.section(escaped(name or texts("minutes.nobody"))))
-        for task in tasks:
-            if task.who == name:
-                due = due_of(task.due, texts)
-                line = f"{shortened(task.what, _LONGEST)} – {due}" if due else task.what
-                blocks.append(el.text(escaped(line), spacing="small"))
-    title = texts("minutes.tasks.title")
-    while el.size_of(*blocks) > 18_000:  # noqa: PLR2004  leaves room for the rest of the card
-        blocks.pop()
-    return el.card(
-        el.sub(escaped(draft.facts.title), spacing="none"),
-        el.head(title, spacing="none"),
-        *(blocks or [el.text(texts("minutes.tasks.none"))]),
-        language=texts.language,
-        speak=title,
-    )
 
 
 def shared_card(draft: Draft, texts: Texts, *, result: str) -> Card:

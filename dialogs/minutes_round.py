@@ -1,67 +1,44 @@
-"""The correction round and the approval: others are asked, objections decided, a version frozen.
+"""The correction round and the approval: answers are taken, objections decided, a version frozen.
 
 Who is asked answers where the card reached them: in their 1:1 chat, or all in the meeting's chat.
-Nothing leaves the keeper's chat before a press; with the approval the transcript is deleted where
-the agency wants it, and the audit log says so without a word of it.
+With the approval the transcript is deleted where the agency wants it, and the audit log says so
+without a word of it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import logging
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from bot.core.clock import Clock
 from bot.core.errors import CardOutdated, PersonUnreachable, TeamsUnavailable
-from bot.core.ids import PersonId, new_id
-from bot.core.turn import Card, Chat, Handler, Later, Payload, Turn
+from bot.core.ids import new_id
+from bot.core.turn import Card, Handler, Turn
 from bot.documents.service import DocumentService
 from bot.meetings.approval import Objection, Round, Ruling, applied, approve
 from bot.meetings.desk import Desk, Role
-from bot.meetings.dossier import Asking, Decided, Dossier, Stage
-from bot.meetings.editing import day_in, rechecked
+from bot.meetings.dossier import Decided, Dossier, Stage
+from bot.meetings.editing import rechecked
 from bot.meetings.minutes import text_of
 from bot.meetings.versions import Version
 from cards.minutes_actions import (
     ACCEPT,
     MinutesAgree,
     MinutesApprove,
-    MinutesCirculate,
-    MinutesDeadline,
     MinutesFreeze,
     MinutesObject,
-    MinutesRemind,
     MinutesReopen,
     MinutesRuling,
-    MinutesSend,
     MinutesShare,
-    MinutesTasks,
 )
-from cards.minutes_round import (
-    CHAT,
-    MISSING,
-    SELF,
-    approve_card,
-    asked_card,
-    circulate_card,
-    ruled_line,
-    shared_card,
-    tasks_card,
-)
+from cards.minutes_round import MISSING, approve_card, ruled_line, shared_card
 from dialogs.minutes_group import MinutesGroup, group_of
 from dialogs.minutes_view import MinutesView, result_name
 from dialogs.pressed import pressed
+from dialogs.reaching import chat_with
 
-ASK: Final = "minutes.asking"
-"""The task that brings the draft to those who are asked."""
-_DAYS: Final = 7
-_MOST_DAYS: Final = 90
-_MOST_PEOPLE: Final = 100
-_PERSON: Final = re.compile(r"[A-Za-z0-9:._-]{1,120}")
 _LONGEST: Final = 2_000
 _log: Final = logging.getLogger(__name__)
 _audit: Final = logging.getLogger("audit")
@@ -87,120 +64,14 @@ class MinutesRoundDialog:
     def actions(self) -> dict[str, Handler]:
         """Return what presses do, by verb."""
         return {
-            MinutesCirculate.verb: self.circulate,
-            MinutesSend.verb: self.send,
             MinutesAgree.verb: self.agree,
             MinutesObject.verb: self.object,
             MinutesRuling.verb: self.rule,
-            MinutesRemind.verb: self.remind,
-            MinutesDeadline.verb: self.extend,
             MinutesApprove.verb: self.approve,
             MinutesFreeze.verb: self.freeze,
             MinutesReopen.verb: self.reopen,
             MinutesShare.verb: self.share,
-            MinutesTasks.verb: self.tasks,
         }
-
-    # --- asking ----------------------------------------------------------------------------------
-
-    async def circulate(self, turn: Turn) -> Card | None:
-        """Ask who shall see the draft, and until when."""
-        dossier = await self._open(turn, pressed(turn, MinutesCirculate).id, Stage.REVIEW)
-        return await self._asking(turn, dossier)
-
-    async def _asking(self, turn: Turn, dossier: Dossier, wrong: str = "") -> Card:
-        draft = (await self._desk.latest(dossier)).draft
-        until = turn.texts.day(self._clock.now()) + dt.timedelta(days=_DAYS)
-        return circulate_card(
-            dossier.id,
-            len(draft.open_marks),
-            until,
-            turn.texts,
-            has_group=bool(dossier.group),
-            wrong=wrong,
-        )
-
-    async def send(self, turn: Turn) -> Card | None:
-        """Begin the round; the cards for the others are sent as work."""
-        action = pressed(turn, MinutesSend)
-        dossier = await self._open(turn, action.id, Stage.REVIEW)
-        chosen = [one.strip() for one in action.people.split(",") if one.strip()]
-        deadline = self._deadline(turn, action.until)
-        people = await self._people(turn, dossier, chosen)
-        if not people:
-            wrong = turn.texts("minutes.circulate.people.error")
-            return await self._asking(turn, dossier, wrong)
-        if deadline is None:
-            return await self._asking(turn, dossier, turn.texts("minutes.until.wrong"))
-        await self._desk.forget_answers(dossier)
-        asking = Asking(version=dossier.version, deadline=deadline, people=people)
-        dossier = await self._desk.keep(replace(dossier, stage=Stage.ROUND, asking=asking))
-        for person in people:
-            await self._desk.admit(dossier, person, Role.ASKED)
-        data = {"id": dossier.id, "chat": CHAT in chosen}
-        await self._put(turn, dossier, data)
-        await self._view.pressed_here(turn, dossier)
-        return await self._view.card(turn, dossier)
-
-    async def _people(self, turn: Turn, dossier: Dossier, chosen: Sequence[str]) -> tuple[str, ...]:
-        """Return who is asked: those chosen, and with the chat everybody in it."""
-        found = [turn.person.id if one == SELF else one for one in chosen if one != CHAT]
-        if CHAT in chosen and dossier.group:
-            members = await turn.people.members(group_of(dossier).circle)
-            found += [one.id for one in members]
-            for one in members:
-                await self._desk.keep_name(dossier, one.id, one.name)
-        return tuple(dict.fromkeys(one for one in found if _PERSON.fullmatch(one)))[:_MOST_PEOPLE]
-
-    async def ask(self, turn: Turn) -> Card | None:
-        """Bring the draft to those who have not answered yet; say who can't be reached."""
-        data = turn.payload.data if turn.payload else {}
-        ident = str(data.get("id", ""))
-        dossier = await self._desk.open(turn.conversation.tenant, turn.person.id, ident)
-        if dossier.stage is not Stage.ROUND:
-            return None
-        given = await self._desk.round(dossier)
-        reminds = data.get("reminds") is True
-        card = await self._card(turn, dossier, is_reminder=reminds)
-        if data.get("chat") is True:
-            await self._group.show(turn, dossier, card)
-            return None
-        missed = 0
-        for person in given.silent():
-            missed += not await self._show(turn, person, card)
-        if missed:
-            await turn.chat.say(turn.texts.count("minutes.unreachable", missed))
-        return None
-
-    async def remind(self, turn: Turn) -> Card | None:
-        """Send the card once more to those who have not answered."""
-        dossier = await self._open(turn, pressed(turn, MinutesRemind).id, Stage.ROUND)
-        await self._put(turn, dossier, {"id": dossier.id, "reminds": True})
-        return await self._view.card(turn, dossier, note=turn.texts("minutes.reminded"))
-
-    async def extend(self, turn: Turn) -> Card | None:
-        """Give the round another deadline."""
-        action = pressed(turn, MinutesDeadline)
-        dossier = await self._open(turn, action.id, Stage.ROUND)
-        deadline = self._deadline(turn, action.until)
-        if deadline is None or dossier.asking is None:
-            note = turn.texts("minutes.until.wrong")
-            return await self._view.card(turn, dossier, note=note)
-        asking = replace(dossier.asking, deadline=deadline)
-        dossier = await self._desk.keep(replace(dossier, asking=asking))
-        return await self._view.card(turn, dossier)
-
-    def _deadline(self, turn: Turn, text: str) -> dt.datetime | None:
-        """Return noon of the day that was entered, a week from now without; None if it's past."""
-        today = turn.texts.day(self._clock.now())
-        day = day_in(text) if text.strip() else today + dt.timedelta(days=_DAYS)
-        if day is None or not today < day <= today + dt.timedelta(days=_MOST_DAYS):
-            return None
-        return turn.texts.noon(day)
-
-    async def _put(self, turn: Turn, dossier: Dossier, data: dict[str, object]) -> None:
-        job = f"{dossier.id}.ask"
-        await turn.later(Later(Payload(ASK, data), job=job, id=f"{turn.id}:ask"))
 
     # --- answering -------------------------------------------------------------------------------
 
@@ -221,7 +92,9 @@ class MinutesRoundDialog:
         found = draft.point(point)
         wording = " ".join(action.wording.split())[:_LONGEST]
         if not wording:
-            return await self._card(turn, dossier, said=turn.texts("minutes.object.wording.error"))
+            return await self._view.asked(
+                turn, dossier, said=turn.texts("minutes.object.wording.error")
+            )
         objection = Objection(
             id=new_id(),
             person=turn.person.id,
@@ -243,25 +116,7 @@ class MinutesRoundDialog:
         said = turn.texts(key)
         if not turn.is_personal:  # everybody sees this card
             said = turn.texts("minutes.answered", n=n_answered, total=len(given.people))
-        return await self._card(turn, dossier, said=said)
-
-    async def _card(
-        self, turn: Turn, dossier: Dossier, *, said: str = "", is_reminder: bool = False
-    ) -> Card:
-        asking = dossier.asking
-        if asking is None:
-            raise CardOutdated
-        version = await self._desk.version(dossier, asking.version)
-        return asked_card(
-            dossier.id,
-            version.draft.facts.title,
-            asking.deadline,
-            version.draft,
-            turn.texts,
-            result=result_name(dossier, version),
-            said=said,
-            is_reminder=is_reminder,
-        )
+        return await self._view.asked(turn, dossier, said=said)
 
     async def _asked(self, turn: Turn, ident: str) -> Dossier:
         tenant = turn.conversation.tenant
@@ -385,13 +240,6 @@ class MinutesRoundDialog:
         await turn.chat.say(turn.texts("minutes.shared"))
         return None
 
-    async def tasks(self, turn: Turn) -> Card | None:
-        """Show the tasks by person, below."""
-        dossier = await self._open(turn, pressed(turn, MinutesTasks).id)
-        draft = (await self._desk.latest(dossier)).draft
-        await turn.chat.show(tasks_card(draft, turn.texts))
-        return None
-
     # --- what the handlers share -----------------------------------------------------------------
 
     async def _open(self, turn: Turn, ident: str, stage: Stage | None = None) -> Dossier:
@@ -405,28 +253,9 @@ class MinutesRoundDialog:
             raise CardOutdated
         return await self._desk.latest(dossier)
 
-    async def _show(self, turn: Turn, person: str, card: Card) -> bool:
-        chat = await self._chat(turn, person)
-        if chat is None:
-            return False
-        try:
-            await chat.show(card)
-        except TeamsUnavailable:
-            return False
-        return True
-
-    async def _tell(self, turn: Turn, person: str, text: str) -> None:
-        chat = await self._chat(turn, person)
-        if chat is not None:
-            await chat.say(text)
-
     @staticmethod
-    async def _chat(turn: Turn, person: str) -> Chat | None:
-        """Return somebody's 1:1 chat, or None where they can't be reached."""
-        if turn.is_personal and person == turn.person.id:
-            return turn.chat
+    async def _tell(turn: Turn, person: str, text: str) -> None:
         try:
-            return (await turn.people.reach(PersonId(person))).chat
+            await (await chat_with(turn, person)).say(text)
         except (PersonUnreachable, TeamsUnavailable) as error:
-            _log.info("card not delivered", extra={"class": type(error).__name__})
-            return None
+            _log.info("message not delivered", extra={"class": type(error).__name__})

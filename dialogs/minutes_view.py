@@ -14,7 +14,7 @@ from typing import Final
 
 from bot.core.clock import Clock
 from bot.core.errors import CardOutdated, PersonUnreachable, TeamsUnavailable
-from bot.core.ids import AgencyId, MessageId, PersonId
+from bot.core.ids import AgencyId, MessageId
 from bot.core.turn import Card, Turn
 from bot.export.report import Report
 from bot.meetings.desk import Desk, Role
@@ -23,8 +23,9 @@ from bot.meetings.kinds import Kind, Kinds
 from bot.meetings.minutes import Part
 from bot.meetings.versions import Version
 from cards.minutes_review import Review, review_card
-from cards.minutes_round import Status, approved_card, round_card
+from cards.minutes_round import Status, approved_card, asked_card, round_card
 from dialogs.minutes_report import minutes_report
+from dialogs.reaching import chat_with
 
 _RESULT: Final = re.compile(r"(?P<id>[A-Za-z0-9_-]+)\.v(?P<number>\d{1,4})(?P<closed>\.closed)?")
 _log: Final = logging.getLogger(__name__)
@@ -100,13 +101,30 @@ class MinutesView:
             names=names,
         )
 
+    async def asked(
+        self, turn: Turn, dossier: Dossier, *, said: str = "", is_reminder: bool = False
+    ) -> Card:
+        """Return the card of those who are asked in the correction round."""
+        asking = dossier.asking
+        if asking is None:
+            raise CardOutdated
+        version = await self._desk.version(dossier, asking.version)
+        return asked_card(
+            dossier.id,
+            version.draft.facts.title,
+            asking.deadline,
+            version.draft,
+            turn.texts,
+            result=result_name(dossier, version),
+            said=said,
+            is_reminder=is_reminder,
+        )
+
     async def place(self, turn: Turn, dossier: Dossier, person: str, card: Card) -> None:
         """Put a card where a keeper has the minutes, or anew; who can't be reached is left out."""
         message = await self._desk.placed(dossier, person)
         try:
-            chat = turn.chat
-            if person != turn.person.id or not turn.is_personal:
-                chat = (await turn.people.reach(PersonId(person))).chat
+            chat = await chat_with(turn, person)
             if message:
                 await chat.update(message, card, by_ai=True)
             else:

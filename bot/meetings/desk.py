@@ -286,6 +286,17 @@ class Desk:
             record = {"name": name}
             await self._store.write(dossier.scope, Record.MINUTES, record, f"{_NAME}{person}")
 
+    async def claim(self, dossier: Dossier, what: str, by: str) -> bool:
+        """Take something on that shall be done once; whoever took it on may go on with it."""
+        if await self._store.add(dossier.scope, Record.MINUTES, {"by": by}, what):
+            return True
+        record = await self._store.read(dossier.scope, Record.MINUTES, what)
+        return record is not None and record["by"] == by
+
+    async def unclaim(self, dossier: Dossier, what: str) -> None:
+        """Give back what could not be done."""
+        await self._store.erase(dossier.scope, Record.MINUTES, what)
+
     async def forget_answers(self, dossier: Dossier) -> None:
         """Forget the answers of an earlier round before the next one begins."""
         for person in dossier.asking.people if dossier.asking else ():

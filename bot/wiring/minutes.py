@@ -18,11 +18,13 @@ from bot.meetings.kinds import Kinds, load_kinds
 from bot.meetings.rewording import Rewording
 from bot.wiring.documents import Shared
 from cards.actions import MinutesStart
-from dialogs import minutes_review, minutes_round, minutes_work
+from dialogs import minutes_review, minutes_work
 from dialogs.minutes import MinutesDialog, has_pasted_text
+from dialogs.minutes_asking import MinutesAsking
 from dialogs.minutes_group import MinutesGroup
 from dialogs.minutes_review import MinutesReviewDialog
 from dialogs.minutes_round import MinutesRoundDialog
+from dialogs.minutes_tasks import MinutesTasksDialog
 from dialogs.minutes_teams import MinutesFromTeams
 from dialogs.minutes_view import MinutesReports, MinutesView
 from dialogs.minutes_work import MinutesWork
@@ -60,7 +62,9 @@ class MinutesTable:
         self.minutes = MinutesDialog(gate, documents, desk, clock, view, group, self.work)
         self.teams = MinutesFromTeams(desk, transcripts, self.minutes, clock)
         self.review = MinutesReviewDialog(gate, desk, view, Rewording(model), retry)
+        self.asking = MinutesAsking(desk, view, group, clock)
         self.round = MinutesRoundDialog(desk, view, group, documents, clock)
+        self.owners = MinutesTasksDialog(desk)
         self.reports = MinutesReports(desk, view, is_demo=model.is_demo)
         self._group = group
 
@@ -72,7 +76,9 @@ class MinutesTable:
             **self.teams.actions(),
             **self.work.actions(),
             **self.review.actions(),
+            **self.asking.actions(),
             **self.round.actions(),
+            **self.owners.actions(),
             **self._group.actions(),
         }
 
@@ -82,7 +88,8 @@ class MinutesTable:
             **self.teams.tasks(),
             minutes_work.WORK: self.work.work,
             minutes_review.REWORD: self.review.rewording,
-            minutes_round.ASK: self.round.ask,
+            **self.asking.tasks(),
+            **self.owners.work(),
         }
 
     def dialogs(self) -> dict[str, DialogHandler]:

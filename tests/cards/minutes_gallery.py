@@ -48,9 +48,9 @@ from cards.minutes_round import (
     asked_card,
     circulate_card,
     discard_card,
+    over_card,
     round_card,
     shared_card,
-    tasks_card,
 )
 from cards.minutes_start import (
     Beginning,
@@ -61,6 +61,7 @@ from cards.minutes_start import (
     speakers_card,
     start_card,
 )
+from cards.minutes_tasks import Handing, Owner, own_tasks_card, tasks_card
 
 
 def _transcript(hostile: str) -> Transcript:
@@ -239,6 +240,12 @@ def _rounds(words: Texts, draft: Draft, hostile: str, now: datetime) -> dict[str
         n_people=6, n_agreed=5, n_accepted=2,
     )  # fmt: skip
     title = "Jour fixe"
+    tasks = [point for _, point in draft.points() if isinstance(point, Action)]
+    owners = (
+        Owner(name=hostile, n_tasks=1, known=(hostile, "aad-1")),
+        Owner(name="Kämmerei", n_tasks=2),
+    )
+    handing = Handing(id="p7", version=1, owners=owners, has_closed=True)
     return {
         "minutes-circulate": circulate_card("p7", 2, now.date(), words, has_group=True),
         "minutes-asked": asked_card("p7", hostile, deadline, draft, words, result="p7.v1"),
@@ -249,12 +256,16 @@ def _rounds(words: Texts, draft: Draft, hostile: str, now: datetime) -> dict[str
         "minutes-round-over": round_card(
             replace(status, round=agreed, now=deadline), words, note=hostile
         ),
+        "minutes-over": over_card(status, words),
+        "minutes-over-free": over_card(replace(status, title=title, round=agreed), words),
         "minutes-approve": approve_card("p7", hostile, draft, words, silent=1),
         "minutes-approved": approved_card(
             "p7", draft, approval, now, words, result="p7.v1", can_share=True
         ),
         "minutes-shared": shared_card(draft, words, result="p7.v1"),
-        "minutes-tasks": tasks_card(draft, words),
+        "minutes-tasks": tasks_card(draft, words, handing=handing),
+        "minutes-tasks-sent": tasks_card(draft, words, note=hostile),
+        "minutes-own-tasks": own_tasks_card(draft, tasks, hostile, "1.0", words),
         "minutes-tasks-none": tasks_card(replace(draft, items=()), words),
         "minutes-discard": discard_card("p7", words),
     }

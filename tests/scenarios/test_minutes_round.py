@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from datetime import timedelta
 
 import docx
 import pytest
@@ -99,6 +100,157 @@ async def test_somebody_who_can_not_be_reached_is_told_to_the_keeper(house: Hous
     house.teams.unreachable.add("aad-2-Ben")
     await circulated(house)
     assert "nicht erreichen" in house.last(PRIVATE).text
+
+
+async def approved(house: House, ident: str, shown: Shown) -> Json:
+    """Approve what is there, and return the receipt."""
+    ask = (await press(house, "minutes.approve", {"id": ident}))["value"]
+    freeze = house.button(ask, "minutes.freeze")
+    card: Json = (await press(house, "minutes.freeze", freeze, reply_to=shown.id))["value"]
+    return card
+
+
+# --- what comes by itself ------------------------------------------------------------------------
+
+CARLAS_CHAT = "a:1Chat-aad-3-Carla"
+AS_BEN = {"person": BEN, "conversation": BENS_CHAT}
+
+
+async def test_a_day_before_the_end_those_are_reminded_who_have_not_answered(house: House) -> None:
+    ident, shown = await circulated(house, "aad-2-Ben,aad-3-Carla")
+    status = await press(house, "minutes.review", {"id": ident}, reply_to=shown.id)
+    assert "Einen Tag vor dem Ende erinnere ich" in str(status["value"])
+    await press(house, "minutes.agree", {"id": ident}, **AS_BEN)
+    await house.later(days=5)
+    assert len(house.shown(CARLAS_CHAT)) == 1
+    await house.later(days=1)
+    assert "fehlt noch" in house.last(CARLAS_CHAT).card_text
+    assert len(house.shown(CARLAS_CHAT)) == 2
+    assert len(house.shown(BENS_CHAT)) == 1
+    assert not house.breaches
+
+
+async def test_at_the_end_the_keeper_reads_what_came_and_what_is_next(house: House) -> None:
+    ident, shown = await circulated(house, "aad-2-Ben,aad-3-Carla")
+    objection = {"id": ident, "item": "a1", "wording": "Liste prüfen", "why": ""}
+    await press(house, "minutes.object", objection, **AS_BEN)
+    await house.later(days=8)
+    told = house.last(PRIVATE)
+    assert "Die Frist ist vorbei" in told.card_text
+    assert "Ein Einwand ist eingegangen." in told.card_text
+    assert "Eine Person hat nicht geantwortet und stimmt damit zu." in told.card_text
+    assert "Über einen Einwand entscheiden Sie noch." in told.card_text
+    assert "Die Frist ist vorbei" in house.shown(PRIVATE)[shown.id].card_text
+    late = await press(house, "minutes.agree", {"id": ident}, **AS_BEN)
+    assert "Frist" in str(late["value"])
+    opened = house.button(told.card, "minutes.review")
+    card = (await press(house, "minutes.review", opened, reply_to=told.id))["value"]
+    assert "minutes.ruling" in str(card)
+    n_shown = len(house.shown(PRIVATE))
+    await house.later(days=8)
+    assert len(house.shown(PRIVATE)) == n_shown
+
+
+async def test_another_deadline_moves_the_reminder_and_the_end(house: House) -> None:
+    ident, shown = await circulated(house)
+    day = (house.clock.now() + timedelta(days=20)).date().isoformat()
+    await press(house, "minutes.deadline", {"id": ident, "until": day}, reply_to=shown.id)
+    await house.later(days=9)
+    assert len(house.shown(BENS_CHAT)) == 1
+    assert house.last(PRIVATE).id == shown.id
+    await house.later(days=12)
+    assert len(house.shown(BENS_CHAT)) == 2
+    assert "Es gibt keinen Einwand." in house.last(PRIVATE).card_text
+
+
+async def test_a_round_that_is_over_early_wakes_nobody(house: House) -> None:
+    ident, shown = await circulated(house)
+    await approved(house, ident, shown)
+    await house.later(days=8)
+    assert len(house.shown(BENS_CHAT)) == 1
+    assert house.last(PRIVATE).id == shown.id
+
+
+async def test_deleted_minutes_wake_nobody_and_nothing_of_them_waits(house: House) -> None:
+    await circulated(house)
+    assert await house.redis.keys("*:later:*")
+    await press(house, "data.delete", {"what": "everything"})
+    await house.settle()
+    assert not await house.redis.keys("*:later:*")
+    n_shown = len(house.shown(PRIVATE))
+    await house.later(days=8)
+    assert len(house.shown(PRIVATE)) == n_shown
+    assert len(house.shown(BENS_CHAT)) == 1
+
+
+async def test_who_has_removed_us_is_named_and_the_others_get_the_draft(house: House) -> None:
+    house.teams.fail(403, times=9, where=lambda sent: sent.conversation == BENS_CHAT)
+    await circulated(house, "aad-2-Ben,aad-3-Carla")
+    assert "Bitte prüfen Sie den Entwurf" in house.last(CARLAS_CHAT).card_text
+    assert "Eine Person konnte ich nicht erreichen" in house.last(PRIVATE).text
+
+
+# --- tasks to their owners -----------------------------------------------------------------------
+
+
+async def test_owners_get_their_tasks_on_a_press_and_once(house: House) -> None:
+    ident, shown = await circulated(house)
+    await approved(house, ident, shown)
+    await press(house, "minutes.tasks", {"id": ident})
+    listed = house.last(PRIVATE)
+    assert "Tom Brandt (eine Aufgabe)" in listed.card_text
+    assert len(house.shown(BENS_CHAT)) == 1
+    chosen = {**house.button(listed.card, "minutes.hand_out"), "field_o1": "aad-2-Ben"}
+    for _ in range(2):
+        card = await press(house, "minutes.hand_out", chosen, reply_to=listed.id)
+        assert "Ich sende die Aufgaben an eine Person." in str(card["value"])
+        await house.settle()
+    texts = [one.text for one in house.shown(PRIVATE).values()]
+    assert "Eine Person hat jetzt ihre Aufgaben." in texts
+    assert texts[-1] == "Diese Personen haben ihre Aufgaben schon."
+    own = house.last(BENS_CHAT)
+    assert len(house.shown(BENS_CHAT)) == 2
+    assert "Liste für die Schulung erstellen" in own.card_text
+    assert "bis Freitag" in own.card_text
+    assert "geprüft und freigegeben von Erika Beispiel" in own.card_text
+    assert "84.000" not in own.card_text
+
+
+async def test_owners_out_of_reach_are_named_and_can_be_tried_again(house: House) -> None:
+    shown = await reviewed(house)
+    ident = str(house.button(shown.card, "minutes.circulate")["id"])
+    await approved(house, ident, shown)
+    await press(house, "minutes.tasks", {"id": ident})
+    listed = house.last(PRIVATE)
+    sends = house.button(listed.card, "minutes.hand_out")
+    nobody = await press(house, "minutes.hand_out", sends, reply_to=listed.id)
+    assert "Wählen Sie mindestens eine Person" in str(nobody["value"])
+    house.teams.unreachable.add("aad-2-Ben")
+    await press(house, "minutes.hand_out", {**sends, "field_o1": "aad-2-Ben"})
+    await house.settle()
+    assert house.last(PRIVATE).text == "Nicht erreicht habe ich: Tom Brandt."
+    house.teams.unreachable.clear()
+    await press(house, "minutes.hand_out", {**sends, "field_o1": "aad-2-Ben"})
+    await house.settle()
+    assert "Liste für die Schulung" in house.last(BENS_CHAT).card_text
+
+
+async def test_only_tasks_of_an_approved_version_can_be_sent(house: House) -> None:
+    shown = await reviewed(house)
+    ident = str(house.button(shown.card, "minutes.circulate")["id"])
+    await press(house, "minutes.tasks", {"id": ident})
+    assert "minutes.hand_out" not in house.last(PRIVATE).card_text
+    forged = {"id": ident, "base": 1, "field_o1": "aad-2-Ben"}
+    refused = await press(house, "minutes.hand_out", forged)
+    assert "nicht mehr aktuell" in str(refused["value"])
+    await approved(house, ident, shown)
+    stranger = await press(house, "minutes.hand_out", forged, **AS_BEN)
+    assert "nicht mehr aktuell" in str(stranger["value"])
+    await house.settle()
+    assert not house.shown(BENS_CHAT)
+
+
+# --- the file ------------------------------------------------------------------------------------
 
 
 async def test_approved_minutes_become_a_word_file_with_tables_and_signature_lines(

@@ -17,6 +17,7 @@ from cards.menu_actions import MenuTranslate
 from cards.minutes_actions import (
     MinutesConsent,
     MinutesDraft,
+    MinutesHandOut,
     MinutesMark,
     MinutesNames,
     MinutesRuling,
@@ -67,7 +68,7 @@ _ODD: dict[type[Action], dict[str, object]] = {
 
 def _sample(kind: type[Action]) -> Action:
     values = {part.name: _VALUES.get(part.name, f"{part.name}-1") for part in fields(kind)}
-    if kind in (TemplateRun, TemplateSaveFields, MinutesNames):
+    if kind in (TemplateRun, TemplateSaveFields, MinutesNames, MinutesHandOut):
         values |= {"values": {}}
     return kind(**(values | _ODD.get(kind, {})))
 

@@ -8,7 +8,8 @@ from bot.core.texts import Catalogue
 from bot.meetings.minutes import Action, Decision, Doubt, Draft, Item, Mark, MeetingFacts, Statement
 from cards.minutes_edit import diff_card, points_card
 from cards.minutes_review import Review, review_card
-from cards.minutes_round import asked_card, tasks_card
+from cards.minutes_round import asked_card
+from cards.minutes_tasks import tasks_card
 from tests.cards.gallery import NOW
 
 TEXTS = Catalogue().texts("de")

@@ -1,0 +1,230 @@
+"""The correction round is begun, reminds by itself a day before its end, and ends.
+
+Who is asked gets the draft where they can answer it: in their 1:1 chat, or all in the meeting's
+chat. What has waited for its time looks first whether the round still runs with that deadline.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from bot.core.clock import Clock
+from bot.core.errors import CardOutdated
+from bot.core.turn import Card, Handler, Later, Payload, Turn
+from bot.meetings.desk import Desk, Role
+from bot.meetings.dossier import Asking, Dossier, Stage
+from bot.meetings.editing import day_in
+from cards.minutes_actions import MinutesCirculate, MinutesDeadline, MinutesRemind, MinutesSend
+from cards.minutes_round import CHAT, REMINDED_BEFORE, SELF, circulate_card, over_card
+from dialogs.durable import assured
+from dialogs.minutes_group import MinutesGroup, group_of
+from dialogs.minutes_view import MinutesView
+from dialogs.pressed import pressed
+from dialogs.reaching import bring
+
+_ASK: Final = "minutes.asking"
+_REMIND: Final = "minutes.reminding"
+_END: Final = "minutes.ending"
+_DAYS: Final = 7
+_MOST_DAYS: Final = 90
+_MOST_PEOPLE: Final = 100
+_PERSON: Final = re.compile(r"[A-Za-z0-9:._-]{1,120}")
+
+
+class MinutesAsking:
+    """Asks people about a draft, and sees to it that the round ends."""
+
+    def __init__(self, desk: Desk, view: MinutesView, group: MinutesGroup, clock: Clock) -> None:
+        self._desk = desk
+        self._view = view
+        self._group = group
+        self._clock = clock
+
+    def actions(self) -> dict[str, Handler]:
+        """Return what presses do, by verb."""
+        return {
+            MinutesCirculate.verb: self.circulate,
+            MinutesSend.verb: self.send,
+            MinutesRemind.verb: self.remind,
+            MinutesDeadline.verb: self.extend,
+        }
+
+    def tasks(self) -> dict[str, Handler]:
+        """Return the work put off, by verb."""
+        return {_ASK: self.ask, _REMIND: self.remind_in_time, _END: self.end}
+
+    # --- the beginning ---------------------------------------------------------------------------
+
+    async def circulate(self, turn: Turn) -> Card | None:
+        """Ask who shall see the draft, and until when."""
+        dossier = await self._open(turn, pressed(turn, MinutesCirculate).id, Stage.REVIEW)
+        return await self._form(turn, dossier)
+
+    async def _form(self, turn: Turn, dossier: Dossier, wrong: str = "") -> Card:
+        draft = (await self._desk.latest(dossier)).draft
+        until = turn.texts.day(self._clock.now()) + dt.timedelta(days=_DAYS)
+        return circulate_card(
+            dossier.id,
+            len(draft.open_marks),
+            until,
+            turn.texts,
+            has_group=bool(dossier.group),
+            wrong=wrong,
+        )
+
+    async def send(self, turn: Turn) -> Card | None:
+        """Begin the round; the cards for the others are sent as work."""
+        action = pressed(turn, MinutesSend)
+        dossier = await self._open(turn, action.id, Stage.REVIEW)
+        chosen = [one.strip() for one in action.people.split(",") if one.strip()]
+        members = await self._members(turn, dossier) if CHAT in chosen else []
+        own = _people(turn, chosen)
+        deadline = self._deadline(turn, action.until)
+        if not (people := tuple(dict.fromkeys((*members, *own)))[:_MOST_PEOPLE]):
+            wrong = turn.texts("minutes.circulate.people.error")
+            return await self._form(turn, dossier, wrong)
+        if deadline is None:
+            return await self._form(turn, dossier, turn.texts("minutes.until.wrong"))
+        asking = Asking(version=dossier.version, deadline=deadline, people=people)
+        alone = [one for one in own if one not in members]
+        data = {"chat": True, "alone": alone} if members else {}
+        work = self._work(_ASK, dossier.id, deadline, **data)
+        work = await assured(turn, replace(work, id=f"{turn.id}:ask"), self._clock.now())
+        await self._desk.forget_answers(dossier)
+        dossier = await self._begun(turn, replace(dossier, stage=Stage.ROUND, asking=asking))
+        await turn.later(work)
+        await self._view.pressed_here(turn, dossier)
+        return await self._view.card(turn, dossier)
+
+    async def _members(self, turn: Turn, dossier: Dossier) -> list[str]:
+        """Return who is in the chat of the meeting, and keep their names for the keepers."""
+        if not dossier.group:
+            return []
+        members = await turn.people.members(group_of(dossier).circle)
+        for one in members:
+            await self._desk.keep_name(dossier, one.id, one.name)
+        return [one.id for one in members if _PERSON.fullmatch(one.id)]
+
+    async def _begun(self, turn: Turn, dossier: Dossier) -> Dossier:
+        """Keep the round, and before that what shall wake it: it must not end unnoticed."""
+        assert dossier.asking is not None  # noqa: S101  it was just made
+        deadline = dossier.asking.deadline
+        for verb, at in ((_REMIND, deadline - REMINDED_BEFORE), (_END, deadline)):
+            if at > self._clock.now():
+                await turn.later(replace(self._work(verb, dossier.id, deadline), at=at))
+        return await self._desk.keep(dossier)
+
+    @staticmethod
+    def _work(verb: str, ident: str, deadline: dt.datetime, **more: object) -> Later:
+        until = deadline.isoformat()
+        payload = Payload(verb, {"id": ident, "until": until, **more})
+        return Later(payload, job=f"{ident}.ask", id=f"{ident}:{verb}:{until}")
+
+    async def ask(self, turn: Turn) -> Card | None:
+        """Bring the draft to those who have not answered yet; say who can't be reached."""
+        dossier = await self._woken(turn)
+        if dossier is None or dossier.asking is None:
+            return None
+        for person in dossier.asking.people:
+            await self._desk.admit(dossier, person, Role.ASKED)
+        data = turn.payload.data if turn.payload else {}
+        if data.get("chat") is True:
+            await self._group.show(turn, dossier, await self._view.asked(turn, dossier))
+            alone = data.get("alone")
+            await self._bring(turn, dossier, alone if isinstance(alone, list) else ())
+            return None
+        given = await self._desk.round(dossier)
+        await self._bring(turn, dossier, given.silent(), reminds=data.get("reminds") is True)
+        return None
+
+    # --- while it runs ---------------------------------------------------------------------------
+
+    async def remind(self, turn: Turn) -> Card | None:
+        """Send the card once more to those who have not answered."""
+        dossier = await self._open(turn, pressed(turn, MinutesRemind).id, Stage.ROUND)
+        assert dossier.asking is not None  # noqa: S101  a round is one that was begun
+        work = self._work(_ASK, dossier.id, dossier.asking.deadline, reminds=True)
+        await turn.later(replace(work, id=f"{turn.id}:ask"))
+        return await self._view.card(turn, dossier, note=turn.texts("minutes.reminded"))
+
+    async def extend(self, turn: Turn) -> Card | None:
+        """Give the round another deadline."""
+        action = pressed(turn, MinutesDeadline)
+        dossier = await self._open(turn, action.id, Stage.ROUND)
+        deadline = self._deadline(turn, action.until)
+        if deadline is None or dossier.asking is None:
+            note = turn.texts("minutes.until.wrong")
+            return await self._view.card(turn, dossier, note=note)
+        asking = replace(dossier.asking, deadline=deadline)
+        dossier = await self._begun(turn, replace(dossier, asking=asking))
+        return await self._view.card(turn, dossier)
+
+    def _deadline(self, turn: Turn, text: str) -> dt.datetime | None:
+        """Return noon of the day that was entered, a week from now without; None if it's past."""
+        today = turn.texts.day(self._clock.now())
+        day = day_in(text) if text.strip() else today + dt.timedelta(days=_DAYS)
+        if day is None or not today < day <= today + dt.timedelta(days=_MOST_DAYS):
+            return None
+        return turn.texts.noon(day)
+
+    async def remind_in_time(self, turn: Turn) -> Card | None:
+        """Remind those who have not answered, a day before the end."""
+        dossier = await self._woken(turn)
+        if dossier is not None:
+            given = await self._desk.round(dossier)
+            await self._bring(turn, dossier, given.silent(), reminds=True)
+        return None
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    async def end(self, turn: Turn) -> Card | None:
+        """Tell the keepers of the minutes what came in, and what is next."""
+        dossier = await self._woken(turn)
+        if dossier is None:
+            return None
+        version = await self._desk.latest(dossier)
+        card = over_card(await self._view.status(turn, dossier, version), turn.texts)
+        await self._view.refresh(turn, dossier)
+        await bring(turn, ((keeper, card) for keeper in dossier.keepers))
+        return None
+
+    # --- what the handlers share -----------------------------------------------------------------
+
+    async def _bring(
+        self, turn: Turn, dossier: Dossier, people: Sequence[str], *, reminds: bool = False
+    ) -> None:
+        card = await self._view.asked(turn, dossier, is_reminder=reminds)
+        missed = await bring(turn, ((person, card) for person in people))
+        if missed:
+            told = [turn.texts.count("minutes.unreachable", len(missed))]
+            known = await self._desk.names(dossier)
+            if names := ", ".join(known[one] for one in missed if one in known):
+                told.append(turn.texts("minutes.unreached", names=names))
+            await turn.chat.say(" ".join(told))
+
+    async def _open(self, turn: Turn, ident: str, stage: Stage) -> Dossier:
+        dossier = await self._desk.open(turn.conversation.tenant, turn.person.id, ident)
+        if dossier.stage is not stage:
+            raise CardOutdated
+        return dossier
+
+    async def _woken(self, turn: Turn) -> Dossier | None:
+        """Return the minutes whose round this work is for; None once it is over or was changed."""
+        data = turn.payload.data if turn.payload else {}
+        try:
+            dossier = await self._open(turn, str(data.get("id", "")), Stage.ROUND)
+        except CardOutdated:
+            return None
+        asking = dossier.asking
+        is_meant = asking is not None and asking.deadline.isoformat() == data.get("until")
+        return dossier if is_meant else None
+
+
+def _people(turn: Turn, chosen: Sequence[str]) -> list[str]:
+    """Return who was chosen by name."""
+    found = [turn.person.id if one == SELF else one for one in chosen if one != CHAT]
+    return [one for one in dict.fromkeys(found) if _PERSON.fullmatch(one)]
