@@ -13,9 +13,8 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Final
 
-import yaml
+from bot.core import front_matter
 
-_FRONT_MATTER: Final = re.compile(r"\A---\n(?P<front>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 _PLACE: Final = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
 # Whoever writes material may write our fence too: its angle bracket is then swapped for a quote.
 _FENCE: Final = re.compile(r"<(?=[\s/\\]*material)", re.IGNORECASE)
@@ -99,13 +98,10 @@ def fence(text: str) -> str:
 
 def parse(text: str, name: str) -> Prompt:
     """Read one prompt file; ``name`` is its file name without ``.md`` and must be its id."""
-    match = _FRONT_MATTER.match(text.replace("\r\n", "\n"))
     try:
-        front = yaml.safe_load(match["front"]) if match else None
-    except yaml.YAMLError as error:
-        raise PromptError(f"{name}: its front matter is no YAML") from error
-    if match is None or not isinstance(front, dict):
-        raise PromptError(f"{name}: no front matter")
+        front, body = front_matter.split(text)
+    except front_matter.FrontMatterInvalid as error:
+        raise PromptError(f"{name}: {error}") from error
     missing, unknown = {"id", "version", "language", "purpose"} - front.keys(), front.keys() - _KEYS
     if missing or unknown:
         raise PromptError(f"{name}: missing {sorted(missing)}, unknown {sorted(unknown)}")
@@ -116,7 +112,7 @@ def parse(text: str, name: str) -> Prompt:
         purpose=str(front["purpose"]),
         inputs=frozenset(front.get("inputs") or ()),
         material=frozenset(front.get("material") or ()),
-        body=match["body"].strip(),
+        body=body,
     )
     _check(prompt, name)
     return prompt

@@ -13,8 +13,8 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.core import front_matter
 from bot.core.texts import LANGUAGES
-from bot.library import front_matter
 from bot.library.instruction import parse as parse_instruction
 
 

@@ -18,7 +18,7 @@ from typing import Annotated, Final, Literal
 import pydantic
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, StringConstraints
 
-from bot.library import front_matter
+from bot.core import front_matter
 from bot.library.field import Field, FieldProblem, FieldType, as_entry
 from bot.library.ground_rules import GROUND_RULES, GenderForm, Tone
 from bot.library.instruction import Instruction

@@ -14,14 +14,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Annotated, Final
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.core import front_matter
 from bot.core.errors import ConfigurationError
 
 DEFAULT: Final = "ergebnisprotokoll"
 _MOST_BYTES: Final = 64_000
-_FILE: Final = re.compile(r"\A\ufeff?---\n(?P<front>.*?)\n---\n(?P<body>.*)\Z", re.DOTALL)
 _HEADING: Final = re.compile(r"^# (Deutsch|English)\s*$", re.MULTILINE)
 _LANGUAGES: Final = {"Deutsch": "de", "English": "en"}
 _log = logging.getLogger(__name__)
@@ -120,19 +119,16 @@ def load_kinds(folder: Path | None = None) -> Kinds:
 
 def parse(text: str) -> Kind:
     """Read one file; raises KindInvalid with the reason."""
-    match = _FILE.match(text.replace("\r\n", "\n"))
-    if match is None:
-        raise KindInvalid("the file must begin with a line ---")
     try:
-        front = yaml.safe_load(match["front"])
-    except (yaml.YAMLError, RecursionError) as error:
-        raise KindInvalid("its front matter is no YAML") from error
-    parts = _HEADING.split(match["body"])
+        front, body = front_matter.split(text)
+    except front_matter.FrontMatterInvalid as error:
+        raise KindInvalid(str(error)) from error
+    parts = _HEADING.split(body)
     bodies = {
         _LANGUAGES[name]: body.strip() for name, body in zip(parts[1::2], parts[2::2], strict=True)
     }
-    if not isinstance(front, dict) or not bodies.get("de"):
-        raise KindInvalid("it needs front matter and a part # Deutsch")
+    if not bodies.get("de"):
+        raise KindInvalid("it needs a part # Deutsch")
     try:
         kind = Kind.model_validate({**front, "bodies": bodies})
     except ValidationError as error:

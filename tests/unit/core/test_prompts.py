@@ -74,8 +74,8 @@ def test_other_values_than_the_file_names_are_refused(values: dict[str, str]) ->
         ("inputs: [ton]", "inputs: [ton, frist]", "differ in frist"),
         ("{{ vorgang }}", "", "differ in vorgang"),
         ("inputs: [ton]", "inputs: [ton, vorgang]", "both inputs and material"),
-        ("---\nid", "id", "no front matter"),
-        ("inputs: [ton]", "inputs: [ton", "no YAML"),
+        ("---\nid", "id", "must begin with a line ---"),
+        ("inputs: [ton]", "inputs: [ton", "line 7"),
     ],
 )
 def test_a_malformed_file_is_refused_with_its_reason(old: str, new: str, reason: str) -> None:

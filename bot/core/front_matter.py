@@ -1,10 +1,12 @@
 """Markdown files that open with YAML between two lines of ``---``.
 
 libyaml reads ten times faster than PyYAML's own reader, but crashes the process on deep nesting.
-Its events come without recursion: they are counted first, and what no template needs is refused.
+Its events come without recursion: they are counted first, and what no file needs is refused.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import yaml
 
@@ -18,7 +20,7 @@ class FrontMatterInvalid(ValueError):
     """There is no front matter, or it is no YAML mapping."""
 
 
-def split(text: str) -> tuple[dict[str, object], str]:
+def split(text: str) -> tuple[dict[str, Any], str]:
     """Return the front matter and the text below it."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
     if not text.startswith(_FENCE):
