@@ -98,6 +98,8 @@ def stem(word: str) -> str:
     """Return what is left of a word without its inflection: rough, but the same for all forms."""
     rest = folded(word)
     for _ in range(2):
+        if not rest.endswith(_ENDINGS):
+            break
         for ending in _ENDINGS:
             if rest.endswith(ending) and len(rest) - len(ending) >= _LONG_ENOUGH:
                 rest = rest[: -len(ending)]
