@@ -30,7 +30,7 @@ from bot.export.word_template import load_templates
 from bot.metrics import Metrics
 from bot.wiring.dialogs import Outgoing, make_routes
 from bot.wiring.edge import open_edge
-from bot.wiring.library import load_books
+from bot.wiring.library import Books, load_books
 from bot.wiring.model import open_model
 from bot.wiring.state import open_state
 from bot.work.intake import Intake
@@ -55,20 +55,20 @@ async def assemble(
     pace: Pace | None = None,
     routes: Routes | None = None,
     clock: Clock | None = None,
+    books: Books | None = None,
 ) -> Assistant:
     """Build everything; raises ConfigurationError for what the settings have wrong.
 
-    ``pace``, ``routes`` and ``clock`` stand in for ours in tests and benches.
+    ``pace``, ``routes``, ``clock`` and ``books`` stand in for ours in tests and benches.
     """
     clock, catalogue = clock or SystemClock(), Catalogue()
     metrics = Metrics(shared=settings.workers > 1)
     agencies = load_agencies(settings.agency_profiles, allow_any_tenant=settings.local_run)
-    books = load_books(agencies, settings.agency_profiles)
+    books = books or load_books(agencies, settings.agency_profiles)
     state = await open_state(settings, agencies, clock, stack)
     model = await open_model(settings, catalogue, clock, metrics, stack)
     edge = await open_edge(settings, state.budget, clock, metrics, stack)
-    outgoing = _outgoing(settings, agencies, stack)
-    at_once = settings.model.parallel
+    at_once, outgoing = settings.model.parallel, _outgoing(settings, agencies, stack)
     routes = routes or make_routes(state, model, edge, books, clock, at_once, outgoing)
     parts = Parts(
         router=Router(routes),

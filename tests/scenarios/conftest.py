@@ -14,12 +14,14 @@ import pytest
 from aiohttp.test_utils import TestServer
 from redis.asyncio import Redis
 
+from bot.agency.profile import load_agencies
 from bot.channel.way import Pace
 from bot.core.clock import SystemClock
 from bot.core.settings import read_settings
 from bot.core.texts import Catalogue, Texts
 from bot.state import keys
 from bot.wiring import Assistant, assemble
+from bot.wiring.library import Books, load_books
 from tests.fakes.model import FakeModel
 from tests.fakes.teams import FakeTeams, Json, Sent, Shown
 from tests.fakes.teams_inbound import CONVERSATIONS
@@ -188,11 +190,18 @@ def pace() -> Pace:
     return QUICK
 
 
+@pytest.fixture(scope="session")
+def shipped_books() -> Books:
+    """Give what every start reads when no agency brings its own: nothing changes it."""
+    return load_books(load_agencies(None, allow_any_tenant=True), None)
+
+
 @pytest.fixture
 async def house(
-    redis: Redis, valkey_url: str, environ: dict[str, str], pace: Pace
+    redis: Redis, valkey_url: str, environ: dict[str, str], pace: Pace, shipped_books: Books
 ) -> AsyncIterator[House]:
     """Build the whole assistant, as app.py does, with a local run's settings."""
+    books = None if "AGENCY_PROFILES" in environ else shipped_books
     async with AsyncExitStack() as stack:
         teams = await stack.enter_async_context(FakeTeams())
         model = await FakeModel().start()
@@ -209,7 +218,7 @@ async def house(
             }
         )
         clock = SettableClock()
-        assistant = await assemble(settings, stack, pace=pace, clock=clock)
+        assistant = await assemble(settings, stack, pace=pace, clock=clock, books=books)
         server = TestServer(assistant.web)
         await server.start_server()
         stack.push_async_callback(server.close)

@@ -18,6 +18,7 @@ from bot.core.ids import ConversationId, PersonId
 from bot.core.settings import read_settings
 from bot.core.turn import Card, Dialog, DialogReply, Insert, Turn, TurnKind
 from bot.wiring import assemble
+from bot.wiring.library import Books
 from cards import elements as el
 from tests.fakes.teams import FakeTeams, Json
 from tests.scenarios.conftest import KEY, QUICK
@@ -119,7 +120,9 @@ class Stage:
 
 
 @pytest.fixture
-async def stage(valkey_url: str, redis: object) -> AsyncIterator[Stage]:
+async def stage(
+    valkey_url: str, redis: object, shipped_books: Books
+) -> AsyncIterator[Stage]:
     async with AsyncExitStack() as stack:
         teams = await stack.enter_async_context(FakeTeams())
         settings = read_settings(
@@ -131,7 +134,9 @@ async def stage(valkey_url: str, redis: object) -> AsyncIterator[Stage]:
             }
         )
         dialogs = Dialogs()
-        assistant = await assemble(settings, stack, pace=QUICK, routes=dialogs.routes())
+        assistant = await assemble(
+            settings, stack, pace=QUICK, routes=dialogs.routes(), books=shipped_books
+        )
         server = TestServer(assistant.web)
         await server.start_server()
         stack.push_async_callback(server.close)

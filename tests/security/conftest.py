@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.scenarios.conftest import environ, house, pace
+from tests.scenarios.conftest import environ, house, pace, shipped_books
 
-__all__ = ["environ", "house", "pace"]
+__all__ = ["environ", "house", "pace", "shipped_books"]
