@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from contextlib import suppress
@@ -33,6 +34,7 @@ def main() -> int:
 def run(settings: Settings) -> int:
     """Serve in this process; raises ConfigurationError for what only the parts can find wrong."""
     sockets = take_port(settings.host, settings.port, is_shared=settings.workers > 1)
+    gc.disable()  # nothing of what loads now is garbage; bot.serving looks for it from then on
     from bot.serving import run_until_signal  # noqa: PLC0415  # after the settings, it loads long
 
     return 0 if run_until_signal(settings, sockets) else EX_SOFTWARE

@@ -75,6 +75,7 @@ def settle_memory() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _signalled() -> asyncio.Event:
