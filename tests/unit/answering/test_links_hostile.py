@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -154,15 +154,18 @@ _ODD = re.compile(
 )
 
 
+READER = MarkdownIt("commonmark", {"html": True}).enable("table")
+
+
 def tokens(markdown: str) -> Iterator[Token]:
-    for token in MarkdownIt("commonmark", {"html": True}).enable("table").parse(markdown):
+    for token in READER.parse(markdown):
         yield token
         yield from token.children or ()
 
 
-def links(text: str) -> Iterator[str]:
+def links(text: str, read: Iterable[Token]) -> Iterator[str]:
     """Everything in a text that a client may make a link of, read as loosely as may be."""
-    for token in tokens(text):
+    for token in read:
         for name in ("href", "src"):
             if token.attrs.get(name):
                 yield str(token.attrs[name])
@@ -179,10 +182,10 @@ def links(text: str) -> Iterator[str]:
 
 def faults(text: str) -> list[str]:
     found = [kind for kind in ("![", "<img", "<a ", "GEHEIM") if kind in text]
-    found += [token.type for token in tokens(text) if token.type in {"image", "html_inline"}]
-    found += [token.type for token in tokens(text) if token.type == "html_block"]
+    read = list(tokens(text))
+    found += [one.type for one in read if one.type in {"image", "html_inline", "html_block"}]
     found += _ODD.findall(text)
-    for link in links(text):
+    for link in links(text, read):
         try:
             parts = urlsplit(link)
             host = None if "@" in parts.netloc else parts.hostname
