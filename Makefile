@@ -23,7 +23,8 @@ upload: $(VENV) ## Hand a file to a local run: make upload FILE=report.pdf
 	@$(BIN)/python -m bot.admin upload "$(FILE)" $(ARGS)
 
 test: $(VENV) $(WEB) ## Run everything that must pass
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
+		--no-loadscope-reorder $(ARGS)
 
 check: lint test ## What CI runs: format, lint, types, import contracts, tests
 

