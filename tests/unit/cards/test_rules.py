@@ -177,7 +177,7 @@ def test_hardly_any_card_has_more_than_six_things_to_press() -> None:
     # and a draft of minutes, with three buttons at each of three marks; and an answer made with a
     # template, where what may follow stands as rows
     assert many <= {
-        "library", "library-category", "library-reviewer", "template-page", "answer-made-gaps",
-        "answer-made-clean", "minutes-review", "minutes-review-settled", "minutes-points",
-        "minutes-points-item",
+        "library", "library-category", "library-reviewer", "template-page", "template-page-unsure",
+        "answer-made-gaps", "answer-made-clean", "minutes-review", "minutes-review-settled",
+        "minutes-points", "minutes-points-item",
     }  # fmt: skip
