@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.state.cipher import Cipher
-from bot.state.commands import Commands
-from bot.state.lanes import RedisLanes
 from tests.fakes.graph import FakeGraph, GraphMeeting, running_graph
 from tests.fakes.identity import FakeIdentity
 from tests.fakes.teams import FakeTeams, Json, Shown
 from tests.fakes.teams_inbound import TENANT
 from tests.scenarios.conftest import House
-from tests.scenarios.test_minutes import (
+from tests.scenarios.minutes import (
     BEN,
     BENS_CHAT,
     PRIVATE,
@@ -263,13 +259,6 @@ async def test_one_that_comes_later_is_found_by_looking_again(
     assert "nicht mehr aktuell" in str(stranger["value"])
 
 
-async def pass_minutes(house: House, minutes: int) -> None:
-    """Let what waits for its time be due."""
-    lanes = RedisLanes(Commands(house.redis), house.redis, Cipher([b"k" * 32]))
-    await lanes.fall_due(datetime.now(UTC) + timedelta(minutes=minutes))
-    await house.settle()
-
-
 async def test_one_that_teams_still_writes_is_looked_for_again_and_told(
     house: House, graph: FakeGraph
 ) -> None:
@@ -277,12 +266,12 @@ async def test_one_that_teams_still_writes_is_looked_for_again_and_told(
     graph.meetings[0].transcripts.clear()
     form = await asked(house)
     assert NOT_YET in form.card_text
-    await pass_minutes(house, 1)
+    await house.later(minutes=1)
     assert len(graph.requests) == 1
-    await pass_minutes(house, 3)
+    await house.later(minutes=1.5)
     assert NOT_YET in house.shown(PRIVATE)[form.id].card_text
     graph.meetings[0].transcripts.update(kept)
-    await pass_minutes(house, 9)
+    await house.later(minutes=6)
     assert "Transkript aus Teams, 18. November" in house.shown(PRIVATE)[form.id].card_text
     assert "Teams hat das Transkript jetzt" in house.last(PRIVATE).text
 
@@ -290,8 +279,8 @@ async def test_one_that_teams_still_writes_is_looked_for_again_and_told(
 async def test_one_that_never_comes_is_given_up(house: House, graph: FakeGraph) -> None:
     graph.meetings[0].transcripts.clear()
     form = await asked(house)
-    for _ in range(4):
-        await pass_minutes(house, 60)
+    for minutes in (3, 6, 16, 60):
+        await house.later(minutes=minutes)
     assert MISSING in house.shown(PRIVATE)[form.id].card_text
     assert len(graph.requests) == 4
 
