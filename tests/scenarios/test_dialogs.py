@@ -120,9 +120,7 @@ class Stage:
 
 
 @pytest.fixture
-async def stage(
-    valkey_url: str, redis: object, shipped_books: Books
-) -> AsyncIterator[Stage]:
+async def stage(valkey_url: str, redis: object, shipped_books: Books) -> AsyncIterator[Stage]:
     async with AsyncExitStack() as stack:
         teams = await stack.enter_async_context(FakeTeams())
         settings = read_settings(
