@@ -6,7 +6,7 @@ this module and never the clients behind it.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -153,6 +153,16 @@ class Store(Protocol):
 
     async def add(self, scope: Scope, kind: Record, value: Json, name: str) -> bool:
         """Keep a record unless there is one of that name: of two writers, one gets False."""
+        ...
+
+    async def change(
+        self, scope: Scope, kind: Record, name: str, step: Callable[[Json], Json]
+    ) -> Json | None:
+        """Replace a record by what ``step`` makes of it; None where there is none.
+
+        Of two who change it at once, the second changes what the first has made: ``step`` is then
+        called again. What it raises leaves the record as it is.
+        """
         ...
 
     async def erase(self, scope: Scope, kind: Record, name: str | None = None) -> None:

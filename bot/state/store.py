@@ -8,8 +8,10 @@ finds them; a mark beside the records says that this was done within the last ho
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from hashlib import sha1
 from typing import Final
 
+from bot.core.errors import StateUnavailable
 from bot.core.ids import ConversationId, PersonId, Scope, TenantId
 from bot.core.ports import Json, Record
 from bot.state import keys
@@ -25,7 +27,8 @@ _FORGET: Final = script("forget")
 _SPACES: Final = "spaces"
 _MS: Final = 1_000
 _NOT_LISTED: Final = 0
-_THERE: Final = -1
+_OTHER: Final = -1
+_MOST_STEPS: Final = 50
 
 
 class RedisStore:
@@ -57,10 +60,27 @@ class RedisStore:
 
     async def add(self, scope: Scope, kind: Record, value: Json, name: str) -> bool:
         """Keep a record unless there is one of that name."""
-        outcome = await self._write(scope, kind, value, name, only_new=True)
+        outcome = await self._write(scope, kind, value, name, before="none")
         if outcome == _NOT_LISTED:
             await self._list(scope)
-        return outcome != _THERE
+        return outcome != _OTHER
+
+    async def change(
+        self, scope: Scope, kind: Record, name: str, step: Callable[[Json], Json]
+    ) -> Json | None:
+        """Replace a record by what ``step`` makes of it; None where there is none."""
+        leaf = keys.record_leaf(scope, kind, name)
+        key = keys.record(keys.record_index(scope, kind), leaf)
+        for _ in range(_MOST_STEPS):
+            sealed = await self._redis.run("GET", key)
+            value = self._open(sealed, scope, kind, leaf)
+            if value is None:
+                return None
+            changed = step(value)
+            before = sha1(sealed, usedforsecurity=False).hexdigest()
+            if await self._write(scope, kind, changed, name, before=before) != _OTHER:
+                return changed
+        raise StateUnavailable
 
     async def erase(self, scope: Scope, kind: Record, name: str | None = None) -> None:
         """Forget one record, or with no name all of the kind."""
@@ -130,14 +150,14 @@ class RedisStore:
         name: str,
         ttl_s: int | None = None,
         *,
-        only_new: bool = False,
+        before: str = "",
     ) -> int:
         leaf = keys.record_leaf(scope, kind, name)
         index = keys.record_index(scope, kind)
         sealed = self._seal({"n": name, "v": value}, scope, kind, leaf)
         lifetime = keys.retained(kind, self._retention_s(scope.tenant), ttl_s)
         names = [index, keys.record(index, leaf), keys.indexed(scope)]
-        told = (leaf, sealed, lifetime * _MS, "1" if only_new else "")
+        told = (leaf, sealed, lifetime * _MS, before)
         return int(await self._redis.call(_WRITE, names, *told))
 
     async def _erase(self, scope: Scope, kind: str, name: str | None) -> None:

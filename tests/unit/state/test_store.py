@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from bot.core.clock import SystemClock
 from bot.core.errors import StateUnavailable
 from bot.core.ids import ConversationId, PersonId, Scope, TenantId
-from bot.core.ports import Counter, Record, Store
+from bot.core.ports import Counter, Json, Record, Store
 from bot.state import keys
 from bot.state.cipher import Cipher
 from bot.state.commands import Commands
@@ -233,3 +233,26 @@ async def test_forgetting_a_person_can_leave_their_templates(store: Store) -> No
     assert await store.read(own, Record.TEMPLATES, "t") == {"title": "Vermerk"}
     await store.forget(own)
     assert await store.read(own, Record.TEMPLATES, "t") is None
+
+
+async def test_changes_at_the_same_time_come_one_after_the_other(store: Store) -> None:
+    await store.write(_ANNA, Record.MINUTES, {"n": 0}, "x")
+
+    async def grow() -> None:
+        await store.change(_ANNA, Record.MINUTES, "x", lambda one: {"n": int(str(one["n"])) + 1})
+
+    await asyncio.gather(*(grow() for _ in range(20)))
+    assert await store.read(_ANNA, Record.MINUTES, "x") == {"n": 20}
+
+
+async def test_a_change_of_nothing_is_nothing_and_a_refused_one_changes_nothing(
+    store: Store,
+) -> None:
+    def refuse(_one: Json) -> Json:
+        raise LookupError
+
+    assert await store.change(_ANNA, Record.MINUTES, "x", refuse) is None
+    await store.write(_ANNA, Record.MINUTES, {"n": 0}, "x")
+    with pytest.raises(LookupError):
+        await store.change(_ANNA, Record.MINUTES, "x", refuse)
+    assert await store.read(_ANNA, Record.MINUTES, "x") == {"n": 0}
