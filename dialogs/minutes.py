@@ -148,8 +148,11 @@ class MinutesDialog:
 
     async def _join(self, turn: Turn, dossier: Dossier) -> Dossier:
         await self._desk.admit(dossier, turn.person.id, Role.KEEPER)
-        keepers = tuple(dict.fromkeys((*dossier.keepers, turn.person.id)))
-        return await self._desk.keep(replace(dossier, keepers=keepers))
+
+        def joined(now: Dossier) -> Dossier:
+            return replace(now, keepers=tuple(dict.fromkeys((*now.keepers, turn.person.id))))
+
+        return await self._desk.revise(dossier, joined)
 
     async def _begun(self, turn: Turn, text: str = "", **known: object) -> Dossier:
         language = turn.texts.language
@@ -251,22 +254,25 @@ class MinutesDialog:
                 )
             )
             names = {old: by_name[new] for old, new in merged.items()}
-        changed = replace(dossier, names=names, is_pseudonymous=is_pseudonymous)
-        return await self._put(turn, await self._desk.keep(changed))
+        dossier = await self._desk.revise(
+            dossier, lambda now: replace(now, names=names, is_pseudonymous=is_pseudonymous)
+        )
+        return await self._put(turn, dossier)
 
     async def _entered(
         self, turn: Turn, dossier: Dossier, action: MinutesDraft | MinutesSpeakers
     ) -> tuple[Dossier, str]:
         """Keep what was entered; return it, and what is missing."""
         kinds = self._view.kinds(turn)
-        dossier = await self._desk.keep(
-            replace(
-                dossier,
-                kind=kinds.get(action.kind or dossier.kind).id,
-                title=" ".join(action.title.split())[:_LONGEST_TITLE] or dossier.title,
-                day=day_in(action.day) or dossier.day,
+        dossier = await self._desk.revise(
+            dossier,
+            lambda now: replace(
+                now,
+                kind=kinds.get(action.kind or now.kind).id,
+                title=" ".join(action.title.split())[:_LONGEST_TITLE] or now.title,
+                day=day_in(action.day) or now.day,
                 agenda=action.agenda[:_LONGEST_AGENDA],
-            )
+            ),
         )
         if not dossier.n_slices:
             dossier = await self._with_source(turn, dossier, action)
@@ -286,7 +292,10 @@ class MinutesDialog:
             return dossier
         document = await self._documents.load(turn.scope, action.source)
         text = "\n".join(unit.text for unit in document.units)
-        return await self._desk.keep_text(replace(dossier, documents=(document.id,)), text)
+        dossier = await self._desk.revise(
+            dossier, lambda now: replace(now, documents=(document.id,))
+        )
+        return await self._desk.keep_text(dossier, text)
 
     async def _not_yet(
         self, turn: Turn, dossier: Dossier, action: MinutesDraft | MinutesSpeakers

@@ -10,10 +10,11 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from bot.core.clock import Clock
-from bot.core.errors import CardOutdated
+from bot.core.errors import CardOutdated, MinutesChanged
 from bot.core.turn import Card, Handler, Later, Payload, Turn
 from bot.meetings.desk import Desk, Role
 from bot.meetings.dossier import Asking, Dossier, Stage
@@ -95,7 +96,8 @@ class MinutesAsking:
         work = self._work(_ASK, dossier.id, deadline, **data)
         work = await assured(turn, replace(work, id=f"{turn.id}:ask"), self._clock.now())
         await self._desk.forget_answers(dossier)
-        dossier = await self._begun(turn, replace(dossier, stage=Stage.ROUND, asking=asking))
+        await self._wake(turn, dossier.id, deadline)
+        dossier = await self._desk.revise(dossier, partial(_in_round, asking))
         await turn.later(work)
         await self._view.pressed_here(turn, dossier)
         return await self._view.card(turn, dossier)
@@ -109,14 +111,11 @@ class MinutesAsking:
             await self._desk.keep_name(dossier, one.id, one.name)
         return [one.id for one in members if _PERSON.fullmatch(one.id)]
 
-    async def _begun(self, turn: Turn, dossier: Dossier) -> Dossier:
-        """Keep the round, and before that what shall wake it: it must not end unnoticed."""
-        assert dossier.asking is not None  # noqa: S101  it was just made
-        deadline = dossier.asking.deadline
+    async def _wake(self, turn: Turn, ident: str, deadline: dt.datetime) -> None:
+        """Put off what shall wake a round, before it is kept: it must not end unnoticed."""
         for verb, at in ((_REMIND, deadline - REMINDED_BEFORE), (_END, deadline)):
             if at > self._clock.now():
-                await turn.later(replace(self._work(verb, dossier.id, deadline), at=at))
-        return await self._desk.keep(dossier)
+                await turn.later(replace(self._work(verb, ident, deadline), at=at))
 
     @staticmethod
     def _work(verb: str, ident: str, deadline: dt.datetime, **more: object) -> Later:
@@ -159,8 +158,8 @@ class MinutesAsking:
         if deadline is None or dossier.asking is None:
             note = turn.texts("minutes.until.wrong")
             return await self._view.card(turn, dossier, note=note)
-        asking = replace(dossier.asking, deadline=deadline)
-        dossier = await self._begun(turn, replace(dossier, asking=asking))
+        await self._wake(turn, dossier.id, deadline)
+        dossier = await self._desk.revise(dossier, partial(_until, deadline))
         return await self._view.card(turn, dossier)
 
     def _deadline(self, turn: Turn, text: str) -> dt.datetime | None:
@@ -209,7 +208,7 @@ class MinutesAsking:
     async def _open(self, turn: Turn, ident: str, stage: Stage) -> Dossier:
         dossier = await self._desk.open(turn.conversation.tenant, turn.person.id, ident)
         if dossier.stage is not stage:
-            raise CardOutdated
+            raise MinutesChanged
         return dossier
 
     async def _woken(self, turn: Turn) -> Dossier | None:
@@ -217,11 +216,23 @@ class MinutesAsking:
         data = turn.payload.data if turn.payload else {}
         try:
             dossier = await self._open(turn, str(data.get("id", "")), Stage.ROUND)
-        except CardOutdated:
+        except (CardOutdated, MinutesChanged):
             return None
         asking = dossier.asking
         is_meant = asking is not None and asking.deadline.isoformat() == data.get("until")
         return dossier if is_meant else None
+
+
+def _in_round(asking: Asking, dossier: Dossier) -> Dossier:
+    if dossier.stage is not Stage.REVIEW or dossier.version != asking.version:
+        raise MinutesChanged
+    return replace(dossier, stage=Stage.ROUND, asking=asking)
+
+
+def _until(deadline: dt.datetime, dossier: Dossier) -> Dossier:
+    if dossier.stage is not Stage.ROUND or dossier.asking is None:
+        raise MinutesChanged
+    return replace(dossier, asking=replace(dossier.asking, deadline=deadline))
 
 
 def _people(turn: Turn, chosen: Sequence[str]) -> list[str]:

@@ -70,16 +70,15 @@ class MinutesGroup:
             return turn.texts("minutes.consent.nameless")
         return ""
 
-    async def agreed(self, turn: Turn, dossier: Dossier) -> Dossier:
-        """Return the minutes without the words of those who declined."""
+    async def excluded(self, turn: Turn, dossier: Dossier) -> tuple[str, ...]:
+        """Return the speakers whose words are not read: they have declined."""
         if not dossier.group or not turn.agency.minutes.consent:
-            return dossier
+            return dossier.excluded
         answers = await self._answers(dossier)
         declined = [str(one["name"]) for one in answers.values() if one["answer"] != YES]
         transcript = await self._desk.transcript(replace(dossier, names={}, excluded=()))
         speakers = transcript.speakers if transcript else ()
-        excluded = tuple(one for one in speakers if _is_one_of(one, declined))
-        return replace(dossier, excluded=excluded)
+        return tuple(one for one in speakers if _is_one_of(one, declined))
 
     async def say(self, turn: Turn, dossier: Dossier, text: str) -> bool:
         """Say something in the group; False where minutes belong to none."""

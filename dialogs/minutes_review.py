@@ -10,7 +10,13 @@ import asyncio
 import logging
 from typing import Final
 
-from bot.core.errors import AssistantError, CardOutdated, StateUnavailable, TeamsUnavailable
+from bot.core.errors import (
+    AssistantError,
+    CardOutdated,
+    MinutesChanged,
+    StateUnavailable,
+    TeamsUnavailable,
+)
 from bot.core.turn import Card, Dialog, DialogHandler, DialogReply, Handler, Later, Payload, Turn
 from bot.meetings.desk import Desk
 from bot.meetings.dossier import Dossier, Stage
@@ -155,8 +161,8 @@ class MinutesReviewDialog:
     async def mark(self, turn: Turn) -> Card | None:
         """Settle a mark; the next one moves up."""
         action = pressed(turn, MinutesMark)
-        dossier, version = await self._editable(turn, action)
-        await self._desk.settle(dossier, version, action.mark)
+        dossier, _ = await self._editable(turn, action)
+        await self._desk.settle(dossier, action.mark)
         return await self._shown(turn, dossier)
 
     async def edit(self, turn: Turn) -> Card | None:
@@ -209,7 +215,7 @@ class MinutesReviewDialog:
         action = pressed(turn, MinutesSave)
         dossier, version = await self._editable(turn, action)
         if action.base != version.number:
-            raise CardOutdated
+            raise MinutesChanged
         draft, touched = _changed(version.draft, action)
         return await self._kept(
             turn, dossier, draft, why="edit", touched=touched, settled=action.mark
@@ -346,10 +352,10 @@ class MinutesReviewDialog:
         return await self._desk.open(turn.conversation.tenant, turn.person.id, ident)
 
     async def _editable(self, turn: Turn, action: Action) -> tuple[Dossier, Version]:
-        """Return minutes under review; raises CardOutdated once they are circulated or frozen."""
+        """Return minutes under review; raises MinutesChanged once they are circulated or frozen."""
         dossier = await self._open(turn, action)
         if dossier.stage is not Stage.REVIEW:
-            raise CardOutdated
+            raise MinutesChanged
         return dossier, await self._desk.latest(dossier)
 
     async def _kept(

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from bot.core.clock import Clock
-from bot.core.errors import CardOutdated, PersonUnreachable, TeamsUnavailable
+from bot.core.errors import CardOutdated, MinutesChanged, PersonUnreachable, TeamsUnavailable
 from bot.core.ids import new_id
-from bot.core.turn import Card, Handler, Turn
+from bot.core.turn import Card, Handler, Later, Payload, Turn
 from bot.documents.service import DocumentService
-from bot.meetings.approval import Objection, Round, Ruling, applied, approve
+from bot.meetings.approval import Approval, Objection, Round, Ruling, applied, approve
 from bot.meetings.desk import Desk, Role
 from bot.meetings.dossier import Decided, Dossier, Stage
 from bot.meetings.editing import rechecked
@@ -34,11 +37,14 @@ from cards.minutes_actions import (
     MinutesShare,
 )
 from cards.minutes_round import MISSING, approve_card, ruled_line, shared_card
+from dialogs.durable import assured
 from dialogs.minutes_group import MinutesGroup, group_of
 from dialogs.minutes_view import MinutesView, result_name
 from dialogs.pressed import pressed
 from dialogs.reaching import chat_with
 
+_APPROVED: Final = "minutes.approved"
+_UNFROZEN: Final = frozenset({Stage.REVIEW, Stage.ROUND})
 _LONGEST: Final = 2_000
 _log: Final = logging.getLogger(__name__)
 _audit: Final = logging.getLogger("audit")
@@ -72,6 +78,10 @@ class MinutesRoundDialog:
             MinutesReopen.verb: self.reopen,
             MinutesShare.verb: self.share,
         }
+
+    def tasks(self) -> dict[str, Handler]:
+        """Return the work put off, by verb."""
+        return {_APPROVED: self.conclude}
 
     # --- answering -------------------------------------------------------------------------------
 
@@ -135,20 +145,23 @@ class MinutesRoundDialog:
         given = await self._desk.round(dossier)
         ruled = given.rule(action.objection, accepted=accepted, by=turn.person.id, at=now)
         objection = next(one for one in ruled.objections if one.id == action.objection)
-        asking = dossier.asking
-        assert asking is not None  # noqa: S101  the round was read from it
         ruling = Ruling.ACCEPTED if accepted else Ruling.REFUSED
-        decided = {
-            **asking.decided,
-            objection.id: Decided(ruling=ruling, by=turn.person.id, at=now),
-        }
-        dossier = await self._desk.keep(replace(dossier, asking=replace(asking, decided=decided)))
+        decided = partial(_decided, objection.id, Decided(ruling=ruling, by=turn.person.id, at=now))
         if accepted:
-            dossier = await self._applied(turn, dossier, objection)
+            dossier = await self._applied(turn, dossier, objection, decided)
+        else:
+            dossier = await self._desk.revise(dossier, decided)
         await self._tell(turn, objection.person, ruled_line(objection, turn.texts))
         return await self._view.card(turn, dossier)
 
-    async def _applied(self, turn: Turn, dossier: Dossier, objection: Objection) -> Dossier:
+    async def _applied(
+        self,
+        turn: Turn,
+        dossier: Dossier,
+        objection: Objection,
+        decided: Callable[[Dossier], Dossier],
+    ) -> Dossier:
+        """Put the proposal into a new version, and in the same step keep that it was accepted."""
         version = await self._desk.latest(dossier)
         transcript = await self._desk.transcript(dossier)
         draft = await asyncio.to_thread(
@@ -160,7 +173,7 @@ class MinutesRoundDialog:
             touched=(objection.point,),
         )
         dossier, _ = await self._desk.add_version(
-            dossier, draft, author=turn.person.id, why="objection"
+            dossier, draft, author=turn.person.id, why="objection", also=decided
         )
         return dossier
 
@@ -178,9 +191,11 @@ class MinutesRoundDialog:
         """Approve the version that was shown, and delete the transcript if the agency wants it."""
         action = pressed(turn, MinutesFreeze)
         dossier = await self._open(turn, action.id)
+        if dossier.approval is not None and dossier.approval.version == action.base:
+            return await self._frozen(turn, dossier)  # pressed twice, or after a crash
         version = await self._unfrozen(dossier)
         if version.number != action.base:
-            raise CardOutdated
+            raise MinutesChanged
         approval = approve(
             version,
             approver=turn.person.id,
@@ -189,9 +204,35 @@ class MinutesRoundDialog:
             round_=await self._desk.round(dossier) if dossier.asking else None,
             before=len(dossier.approvals),
         )
-        dossier = await self._desk.keep(
-            replace(dossier, stage=Stage.APPROVED, approvals=(*dossier.approvals, approval))
-        )
+        data = {"id": dossier.id, "version": approval.version}
+        ident = f"{dossier.id}.approve"
+        work = Later(Payload(_APPROVED, data), job=ident, id=f"{ident}:{approval.version}")
+        await assured(turn, work, self._clock.now())
+        dossier = await self._desk.revise(dossier, partial(_approved, approval))
+        return await self._frozen(turn, dossier)
+
+    async def _frozen(self, turn: Turn, dossier: Dossier) -> Card:
+        dossier = await self._concluded(turn, dossier)
+        await self._view.pressed_here(turn, dossier)
+        await self._view.refresh(turn, dossier, but=turn.person.id)
+        return await self._view.card(turn, dossier)
+
+    async def conclude(self, turn: Turn) -> Card | None:
+        """Do what the approval has left undone if its process died: it promised a deletion."""
+        data = turn.payload.data if turn.payload else {}
+        with suppress(CardOutdated):  # deleted meanwhile
+            dossier = await self._open(turn, str(data.get("id", "")))
+            approval = dossier.approval
+            is_meant = approval is not None and approval.version == data.get("version")
+            if is_meant and dossier.concluded != data.get("version"):
+                await self._view.refresh(turn, await self._concluded(turn, dossier))
+        return None
+
+    async def _concluded(self, turn: Turn, dossier: Dossier) -> Dossier:
+        """Free the meeting's chat, delete the transcript, and prove it; once for an approval."""
+        approval = dossier.approval
+        if approval is None or dossier.concluded == approval.version:
+            return dossier
         await self._desk.release(dossier)
         if turn.agency.minutes.discard:
             dossier = await self._discarded(turn, dossier)
@@ -202,9 +243,9 @@ class MinutesRoundDialog:
             "transcript_deleted": dossier.discarded is not None,
         }
         _audit.info("minutes approved", extra=extra)
-        await self._view.pressed_here(turn, dossier)
-        await self._view.refresh(turn, dossier, but=turn.person.id)
-        return await self._view.card(turn, dossier)
+        return await self._desk.revise(
+            dossier, lambda now: replace(now, concluded=approval.version)
+        )
 
     async def _discarded(self, turn: Turn, dossier: Dossier) -> Dossier:
         if turn.is_personal and turn.person.id == dossier.owner:
@@ -217,10 +258,11 @@ class MinutesRoundDialog:
         dossier = await self._open(turn, pressed(turn, MinutesReopen).id, Stage.APPROVED)
         version = await self._desk.latest(dossier)
         dossier, _ = await self._desk.add_version(
-            replace(dossier, stage=Stage.REVIEW, asking=None),
+            dossier,
             version.draft,
             author=turn.person.id,
             why="reopened",
+            also=lambda now: replace(now, stage=Stage.REVIEW, asking=None),
         )
         await self._view.pressed_here(turn, dossier)
         return await self._view.card(turn, dossier)
@@ -245,12 +287,12 @@ class MinutesRoundDialog:
     async def _open(self, turn: Turn, ident: str, stage: Stage | None = None) -> Dossier:
         dossier = await self._desk.open(turn.conversation.tenant, turn.person.id, ident)
         if stage is not None and dossier.stage is not stage:
-            raise CardOutdated
+            raise MinutesChanged
         return dossier
 
     async def _unfrozen(self, dossier: Dossier) -> Version:
-        if dossier.stage not in {Stage.REVIEW, Stage.ROUND}:
-            raise CardOutdated
+        if dossier.stage not in _UNFROZEN:
+            raise MinutesChanged
         return await self._desk.latest(dossier)
 
     @staticmethod
@@ -259,3 +301,19 @@ class MinutesRoundDialog:
             await (await chat_with(turn, person)).say(text)
         except (PersonUnreachable, TeamsUnavailable) as error:
             _log.info("message not delivered", extra={"class": type(error).__name__})
+
+
+def _decided(objection: str, decision: Decided, dossier: Dossier) -> Dossier:
+    """Return the minutes with a decision about an objection that has none yet."""
+    asking = dossier.asking
+    if dossier.stage is not Stage.ROUND or asking is None or objection in asking.decided:
+        raise CardOutdated
+    decided = {**asking.decided, objection: decision}
+    return replace(dossier, asking=replace(asking, decided=decided))
+
+
+def _approved(approval: Approval, dossier: Dossier) -> Dossier:
+    if dossier.stage not in _UNFROZEN or dossier.version != approval.version:
+        raise MinutesChanged
+    approvals = (*dossier.approvals, approval)
+    return replace(dossier, stage=Stage.APPROVED, approvals=approvals)

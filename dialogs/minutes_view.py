@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import Final
 
 from bot.core.clock import Clock
-from bot.core.errors import CardOutdated, PersonUnreachable, TeamsUnavailable
+from bot.core.errors import CardOutdated, MinutesChanged, PersonUnreachable, TeamsUnavailable
 from bot.core.ids import AgencyId, MessageId
-from bot.core.turn import Card, Turn
+from bot.core.turn import Card, Handler, Turn
 from bot.export.report import Report
 from bot.meetings.desk import Desk, Role
 from bot.meetings.dossier import Dossier, Stage
@@ -139,6 +139,19 @@ class MinutesView:
         for person in dossier.keepers:
             if person != but:
                 await self.place(turn, dossier, person, card)
+
+    def showing_changes(self, handler: Handler) -> Handler:
+        """Return a handler that, where another keeper was faster, shows how the minutes are now."""
+
+        async def handle(turn: Turn) -> Card | None:
+            try:
+                return await handler(turn)
+            except MinutesChanged:
+                ident = str(turn.payload.data.get("id", "")) if turn.payload else ""
+                dossier = await self._desk.open(turn.conversation.tenant, turn.person.id, ident)
+                return await self.card(turn, dossier, note=turn.texts("minutes.changed"))
+
+        return handle
 
     async def pressed_here(self, turn: Turn, dossier: Dossier) -> None:
         """Note that the pressed card is where this keeper has the minutes."""

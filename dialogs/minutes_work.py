@@ -5,12 +5,16 @@ The lane is that of the minutes: however many press, one draft is made.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from bot.core.clock import Clock
 from bot.core.errors import (
     AssistantError,
+    MinutesChanged,
+    PersonUnreachable,
     StateUnavailable,
     StoppedByPerson,
     TeamsUnavailable,
@@ -26,6 +30,7 @@ from bot.meetings.drafting import DraftService, Step, Wish
 from bot.meetings.minutes import MeetingFacts
 from cards.minutes_actions import MinutesResume
 from cards.minutes_start import drafting_card, drafting_stopped_card
+from dialogs.durable import assured
 from dialogs.minutes_group import MinutesGroup
 from dialogs.minutes_view import MinutesView
 from dialogs.pressed import pressed
@@ -66,8 +71,6 @@ class MinutesWork:
 
     async def begin(self, turn: Turn, dossier: Dossier) -> Card:
         """Begin the draft; returns the progress card."""
-        dossier = await self._group.agreed(turn, dossier)
-        dossier = await self._desk.keep(replace(dossier, stage=Stage.DRAFTING))
         record = {
             "minutes": dossier.id,
             "owner": dossier.owner,
@@ -75,8 +78,14 @@ class MinutesWork:
             "began": self._clock.now().timestamp(),
         }
         await self._store.write(turn.scope, Record.JOBS, record, dossier.id)
+        work = Later(Payload(WORK, {"job": dossier.id}), job=dossier.id, id=dossier.id)
+        await assured(turn, work, self._clock.now())
+        excluded = await self._group.excluded(turn, dossier)
+        here = turn.conversation.id
+        with suppress(MinutesChanged):  # another keeper was faster: theirs is the draft
+            dossier = await self._desk.revise(dossier, partial(_drafting, here, excluded))
+            await turn.later(work)
         await self._view.pressed_here(turn, dossier)
-        await turn.later(Later(Payload(WORK, {"job": dossier.id}), job=dossier.id, id=dossier.id))
         return begun_card(turn, dossier)
 
     async def resume(self, turn: Turn) -> Card | None:
@@ -102,6 +111,8 @@ class MinutesWork:
         if dossier is None:
             await self._store.erase(turn.scope, Record.JOBS, name)
             return None
+        if dossier.stage is Stage.STARTED or dossier.drafting_in != turn.conversation.id:
+            return None  # the press was not finished, or another keeper's came first
         reporter = _Reporter(turn, dossier, _message(job), self._clock)
         try:
             await self._made(turn, dossier, reporter)
@@ -139,7 +150,11 @@ class MinutesWork:
             if now is None:  # declined meanwhile; somebody may also have joined
                 return
             dossier, _ = await self._desk.add_version(
-                replace(now, stage=Stage.REVIEW), draft, author=dossier.owner, why="draft"
+                now,
+                draft,
+                author=dossier.owner,
+                why="draft",
+                also=lambda one: replace(one, stage=Stage.REVIEW),
             )
         await self._view.refresh(turn, dossier)
 
@@ -147,7 +162,8 @@ class MinutesWork:
         began = job.get("began")
         took = self._clock.now().timestamp() - float(str(began or 0))
         if took > _LONG_S:  # people may look elsewhere by now, and an update makes no sound
-            await turn.chat.say(turn.texts("minutes.ready"))
+            with suppress(PersonUnreachable):
+                await turn.chat.say(turn.texts("minutes.ready"))
 
     def _wish(self, turn: Turn, dossier: Dossier) -> Wish:
         return Wish(
@@ -171,7 +187,7 @@ class _Reporter:
         self._last = clock.monotonic() - _PROGRESS_S  # how much there is to read, at once
 
     async def report(self, done: int, total: int, step: Step) -> None:
-        """Update the card, unless that was done just now."""
+        """Update the card, unless that was done just now; others wait for the draft too."""
         self.done = done
         now = self._clock.monotonic()
         if not self._message or now - self._last < _PROGRESS_S:
@@ -180,19 +196,27 @@ class _Reporter:
         turn, dossier = self._turn, self._dossier
         title = _title(turn, dossier)
         card = drafting_card(title, done, total, step, dossier.id, turn.texts)
-        await turn.chat.update(self._message, card)
+        with suppress(PersonUnreachable, TeamsUnavailable):
+            await turn.chat.update(self._message, card)
 
     async def fill(self, card: Card) -> None:
         """Show a card where the progress was."""
-        if self._message:
-            await self._turn.chat.update(self._message, card)
-        else:
-            await self._turn.chat.show(card)
+        with suppress(PersonUnreachable):
+            if self._message:
+                await self._turn.chat.update(self._message, card)
+            else:
+                await self._turn.chat.show(card)
 
 
 def begun_card(turn: Turn, dossier: Dossier) -> Card:
     """Return the card of a draft that has just begun."""
     return drafting_card(_title(turn, dossier), 0, 0, Step.READ, dossier.id, turn.texts)
+
+
+def _drafting(here: str, excluded: tuple[str, ...], dossier: Dossier) -> Dossier:
+    if dossier.stage is not Stage.STARTED:
+        raise MinutesChanged
+    return replace(dossier, stage=Stage.DRAFTING, drafting_in=here, excluded=excluded)
 
 
 def _title(turn: Turn, dossier: Dossier) -> str:

@@ -224,6 +224,12 @@ class TranscriptOutOfReach(PersonCanFix):
     key = "errors.transcript_out_of_reach"
 
 
+class MinutesChanged(PersonCanFix):
+    """Another keeper has changed the minutes since the pressed card was made."""
+
+    key = "errors.minutes_changed"
+
+
 class ObjectionsOpen(PersonCanFix):
     """Minutes can't be approved while an objection waits for a ruling (values: n)."""
 

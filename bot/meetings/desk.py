@@ -8,15 +8,15 @@ who answer at once never write the same one.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
 from bot.core.clock import Clock
-from bot.core.errors import CardOutdated
+from bot.core.errors import CardOutdated, MinutesChanged
 from bot.core.ids import ConversationId, MessageId, PersonId, Scope, TenantId, new_id
-from bot.core.ports import Record, Store
+from bot.core.ports import Json, Record, Store
 from bot.meetings.approval import Objection, Round, read_round, round_record
 from bot.meetings.dossier import Asking, Dossier, scope_of
 from bot.meetings.minutes import Draft
@@ -68,6 +68,21 @@ class Desk:
         """Write it and return it."""
         await self._store.write(dossier.scope, Record.MINUTES, dossier.as_record(), _HEAD)
         return dossier
+
+    async def revise(self, dossier: Dossier, step: Callable[[Dossier], Dossier]) -> Dossier:
+        """Change it as it is now: another keeper may have changed it since it was opened.
+
+        Raises CardOutdated when it is gone, and what ``step`` raises.
+        """
+        record = await self._store.change(
+            dossier.scope,
+            Record.MINUTES,
+            _HEAD,
+            lambda kept: step(Dossier.from_record(kept)).as_record(),
+        )
+        if record is None:
+            raise CardOutdated
+        return Dossier.from_record(record)
 
     async def find(self, tenant: TenantId, owner: str, dossier_id: str) -> Dossier | None:
         """Return minutes whose owner is known, or None when they are gone."""
@@ -142,7 +157,7 @@ class Desk:
             await self._store.write(
                 dossier.scope, Record.MINUTES, {"text": part}, _slice_name(number)
             )
-        return await self.keep(replace(dossier, n_slices=len(slices)))
+        return await self.revise(dossier, lambda now: replace(now, n_slices=len(slices)))
 
     async def transcript(self, dossier: Dossier) -> Transcript | None:
         """Return what was said, read anew; None once it was deleted."""
@@ -165,7 +180,8 @@ class Desk:
         await self._write_version(dossier, replace(latest, draft=replace(latest.draft, marks=())))
         await self._store.erase(dossier.scope, Record.PIECES)
         await self._store.erase(dossier.scope, Record.MINUTES, _PROPOSED)
-        return await self.keep(replace(dossier, n_slices=0, discarded=self._clock.now()))
+        at = self._clock.now()
+        return await self.revise(dossier, lambda now: replace(now, n_slices=0, discarded=at))
 
     async def delete(self, dossier: Dossier) -> None:
         """Delete all of it; cards that lead to it are outdated from now on."""
@@ -199,23 +215,48 @@ class Desk:
         return found
 
     async def add_version(
-        self, dossier: Dossier, draft: Draft, *, author: str, why: str
+        self,
+        dossier: Dossier,
+        draft: Draft,
+        *,
+        author: str,
+        why: str,
+        also: Callable[[Dossier], Dossier] = lambda dossier: dossier,
     ) -> tuple[Dossier, Version]:
-        """Make a new version the current one."""
+        """Make a new version the current one, and with it change what else it means.
+
+        Raises MinutesChanged where another keeper has made that version. One that a crash has left
+        half made is finished: by whoever makes the same one, else as it is.
+        """
         before = await self.latest(dossier) if dossier.version else None
         version = next_version(before, draft, author=author, at=self._clock.now(), why=why)
-        await self._write_version(dossier, version)
-        return await self.keep(replace(dossier, version=version.number)), version
+        name = _version_name(version.number)
+        if not await self._store.add(dossier.scope, Record.MINUTES, version.as_record(), name):
+            kept = await self.version(dossier, version.number)
+            if not _is_same(kept, version):
+                await self.revise(dossier, lambda now: _at_least(now, version.number))
+                raise MinutesChanged
+            version = kept
+        try:
+            made = await self.revise(dossier, lambda now: also(_at_least(now, version.number)))
+        except CardOutdated:  # what it was made for is settled otherwise
+            await self._store.erase(dossier.scope, Record.MINUTES, name)
+            raise
+        return made, version
 
-    async def settle(self, dossier: Dossier, version: Version, mark_id: str) -> Version:
+    async def settle(self, dossier: Dossier, mark_id: str) -> None:
         """Settle one mark of the current version: what it says stays as it is."""
-        marks = tuple(
-            replace(one, is_settled=True) if one.id == mark_id else one
-            for one in version.draft.marks
-        )
-        settled = replace(version, draft=replace(version.draft, marks=marks))
-        await self._write_version(dossier, settled)
-        return settled
+
+        def settled(record: Json) -> Json:
+            version = Version.from_record(record)
+            marks = tuple(
+                replace(one, is_settled=True) if one.id == mark_id else one
+                for one in version.draft.marks
+            )
+            return replace(version, draft=replace(version.draft, marks=marks)).as_record()
+
+        name = _version_name(dossier.version)
+        await self._store.change(dossier.scope, Record.MINUTES, name, settled)
 
     async def _write_version(self, dossier: Dossier, version: Version) -> None:
         name = _version_name(version.number)
@@ -334,6 +375,14 @@ def _ruled(asking: Asking, objections: list[Objection]) -> Iterator[Objection]:
             yield one
         else:
             yield replace(one, ruling=decided.ruling, ruled_by=decided.by, ruled_at=decided.at)
+
+
+def _is_same(kept: Version, made: Version) -> bool:
+    return (kept.author, kept.why, kept.draft) == (made.author, made.why, made.draft)
+
+
+def _at_least(dossier: Dossier, number: int) -> Dossier:
+    return replace(dossier, version=max(dossier.version, number))
 
 
 def _own(tenant: TenantId, person: PersonId) -> Scope:

@@ -56,7 +56,8 @@ class Dossier:
     draft shall have them, ``excluded`` speakers whose words are not read. ``group`` is the chat in
     which they were announced, ``meeting`` Teams' id of the meeting there, ``found`` the transcripts
     that Teams has of it, oldest first. ``documents`` are the uploaded files that the transcript is
-    from.
+    from. ``drafting_in`` is the conversation in which the draft is made: of two keepers' one.
+    ``concluded`` is the approved version after which all was done that an approval means.
     """
 
     id: str
@@ -81,7 +82,9 @@ class Dossier:
     version: int = 0
     asking: Asking | None = None
     approvals: tuple[Approval, ...] = ()
+    drafting_in: str = ""
     discarded: dt.datetime | None = None
+    concluded: int = 0
 
     @property
     def scope(self) -> Scope:

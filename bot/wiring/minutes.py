@@ -67,11 +67,11 @@ class MinutesTable:
         self.owners = MinutesTasksDialog(desk)
         self.reports = MinutesReports(desk, view, is_demo=model.is_demo)
         self._group = group
+        self._view = view
 
     def actions(self) -> dict[str, Handler]:
         """Return what presses do, by verb."""
-        return {
-            MinutesStart.verb: self.minutes.start,
+        of_keepers = {
             **self.minutes.actions(),
             **self.teams.actions(),
             **self.work.actions(),
@@ -79,6 +79,10 @@ class MinutesTable:
             **self.asking.actions(),
             **self.round.actions(),
             **self.owners.actions(),
+        }
+        return {
+            MinutesStart.verb: self.minutes.start,
+            **{verb: self._view.showing_changes(act) for verb, act in of_keepers.items()},
             **self._group.actions(),
         }
 
@@ -89,6 +93,7 @@ class MinutesTable:
             minutes_work.WORK: self.work.work,
             minutes_review.REWORD: self.review.rewording,
             **self.asking.tasks(),
+            **self.round.tasks(),
             **self.owners.work(),
         }
 

@@ -118,8 +118,9 @@ async def test_an_edit_inline_takes_the_cards_place(house: House) -> None:
     entered = {**save, "text": "Liste erstellen", "who": "Linh Nguyen", "until": "15.12.2026"}
     card = (await press(house, "minutes.save", entered, reply_to=shown.id))["value"]
     assert "15.12." in str(card)
-    stale = await press(house, "minutes.save", entered)
-    assert "nicht mehr aktuell" in str(stale["value"])
+    stale = await press(house, "minutes.save", {**entered, "text": "Liste verwerfen"})
+    assert "Jemand hat das Protokoll inzwischen geändert." in str(stale["value"])
+    assert "Liste erstellen" in str(stale["value"])
 
 
 async def test_a_change_in_words_is_shown_before_it_counts(house: House) -> None:

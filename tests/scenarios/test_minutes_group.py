@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import re
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.fakes.teams import Json
+from tests.fakes.model import answer
+from tests.fakes.teams import Json, Shown
 from tests.scenarios.conftest import House
 from tests.scenarios.minutes import (
     BEN,
     BENS_CHAT,
     GROUP,
+    LINES,
     PRIVATE,
     SPOKEN,
     ask,
@@ -22,6 +23,8 @@ from tests.scenarios.minutes import (
     press,
     written,
 )
+
+AS_BEN = {"person": BEN, "conversation": BENS_CHAT}
 
 
 @pytest.fixture
@@ -45,7 +48,11 @@ async def test_all_are_told_and_asked_before_a_draft(house: House) -> None:
     where = {"conversation": PRIVATE}
     waiting = await press(house, "minutes.draft", data, **where)
     assert "2 Personen haben noch nicht geantwortet" in str(waiting["value"])
-    yes = next(node for node in _buttons(notice.card) if node["data"].get("answer") == "yes")
+    yes = next(
+        node
+        for node in nodes_of(notice.card, "minutes.consent")
+        if node["data"].get("answer") == "yes"
+    )
     for person in (BEN, "29:3-Carla"):
         card = (
             await press(house, "minutes.consent", yes["data"], kind="groupChat", person=person)
@@ -79,6 +86,96 @@ async def test_two_who_begin_get_one_draft(house: House) -> None:
     assert len([one for one in house.model.requests if "Pilot" in one.question]) == 1
 
 
+async def kept_by_two(house: House) -> tuple[str, Shown]:
+    """Begin minutes of a group with two keepers, who both have the draft; return the first's."""
+    await ask(house, f"protokoll\n{SPOKEN}", kind="groupChat")
+    form = house.last(PRIVATE)
+    await ask(house, "protokoll", kind="groupChat", person=BEN)
+    doubtful: dict[str, object] = {
+        "type": "statement",
+        "top": "1",
+        "text": "Es kostet 99.000 Euro.",
+        "from": [2],
+    }
+    house.model.answer(written([doubtful, *LINES]))
+    data = draft_data(form.card or {}, house)
+    await press(house, "minutes.draft", data, reply_to=form.id, conversation=PRIVATE)
+    await house.settle()
+    return str(data["id"]), house.shown(PRIVATE)[form.id]
+
+
+@pytest.mark.usefixtures("without_consent")
+async def test_two_who_press_at_once_get_one_draft(house: House) -> None:
+    await ask(house, f"protokoll\n{SPOKEN}", kind="groupChat")
+    form = house.last(PRIVATE)
+    await ask(house, "protokoll", kind="groupChat", person=BEN)
+    second = house.last(BENS_CHAT)
+    house.model.answer(written())
+    data = draft_data(form.card or {}, house)
+    await asyncio.gather(
+        press(house, "minutes.draft", data, reply_to=form.id, conversation=PRIVATE),
+        press(house, "minutes.draft", data, reply_to=second.id, **AS_BEN),
+    )
+    await house.settle()
+    await house.later(seconds=30)
+    assert len([one for one in house.model.requests if "Pilot" in one.question]) == 1
+    assert "Bitte prüfen" in house.shown(PRIVATE)[form.id].card_text
+    assert "Bitte prüfen" in house.shown(BENS_CHAT)[second.id].card_text
+
+
+@pytest.mark.usefixtures("without_consent")
+async def test_marks_that_two_settle_at_once_are_both_settled(house: House) -> None:
+    ident, shown = await kept_by_two(house)
+    marks = [node["data"]["mark"] for node in nodes_of(shown.card, "minutes.mark")]
+    assert len(marks) > 1
+    await asyncio.gather(
+        press(house, "minutes.mark", {"id": ident, "mark": marks[0]}, conversation=PRIVATE),
+        press(house, "minutes.mark", {"id": ident, "mark": marks[1]}, **AS_BEN),
+    )
+    card = await press(house, "minutes.review", {"id": ident}, conversation=PRIVATE)
+    left = [node["data"]["mark"] for node in nodes_of(card["value"], "minutes.mark")]
+    assert not {marks[0], marks[1]} & set(left)
+
+
+@pytest.mark.usefixtures("without_consent")
+async def test_of_two_edits_at_once_one_is_kept_and_the_other_told(house: House) -> None:
+    ident, _ = await kept_by_two(house)
+    edit = {"id": ident, "base": 1, "point": "a1"}
+    first, second = await asyncio.gather(
+        press(house, "minutes.save", {**edit, "text": "Liste prüfen"}, conversation=PRIVATE),
+        press(house, "minutes.save", {**edit, "text": "Liste verwerfen"}, **AS_BEN),
+    )
+    told = "Jemand hat das Protokoll inzwischen geändert."
+    assert sorted(told in str(one["value"]) for one in (first, second)) == [False, True]
+    versions = await press(house, "minutes.versions", {"id": ident}, conversation=PRIVATE)
+    assert "Fassung 2" in str(versions["value"]).replace("\xa0", " ")
+    assert "Fassung 3" not in str(versions["value"]).replace("\xa0", " ")
+    kept = "prüfen" if told in str(second["value"]) else "verwerfen"
+    card = await press(house, "minutes.review", {"id": ident}, **AS_BEN)
+    assert f"Liste {kept}" in str(card["value"])
+
+
+@pytest.mark.usefixtures("without_consent")
+async def test_who_began_leaves_and_the_others_go_on(house: House) -> None:
+    house.model.then(answer(written(), first_delay_s=0.5))
+    await ask(house, f"protokoll\n{SPOKEN}", kind="groupChat")
+    form = house.last(PRIVATE)
+    data = draft_data(form.card or {}, house)
+    await press(house, "minutes.draft", data, reply_to=form.id, conversation=PRIVATE)
+    house.teams.unreachable.add("aad-1aBcD-Erika")
+    house.teams.fail(403, times=99, where=lambda sent: sent.conversation == PRIVATE)
+    await house.send("protokoll", kind="groupChat", person=BEN)
+    await house.settle()
+    draft = house.last(BENS_CHAT)
+    assert "Bitte prüfen" in draft.card_text
+    ident = data["id"]
+    freeze = {"id": ident, "base": 1}
+    done = await press(house, "minutes.freeze", freeze, reply_to=draft.id, **AS_BEN)
+    assert "Protokoll freigegeben" in str(done["value"])
+    await ask(house, "protokoll", kind="groupChat", person=BEN)  # the next meeting's
+    assert house.last(BENS_CHAT).id != draft.id
+
+
 @pytest.mark.usefixtures("without_consent")
 async def test_a_meeting_that_ended_is_offered_in_its_chat(house: House) -> None:
     await house.post(house.teams.meeting_ended("Jour fixe"))
@@ -95,7 +192,11 @@ async def test_to_the_organiser_only_where_the_agency_wants_that(house: House) -
     assert "Das Transkript aus Teams hat Ihre Verwaltung noch nicht" in form.card_text
 
 
-def _buttons(card: Any) -> list[Json]:
-    found = re.findall(r"minutes\.consent", json.dumps(card))
-    assert found
-    return [node for node in card["actions"] if node.get("verb") == "minutes.consent"]
+def nodes_of(card: Any, verb: str) -> list[Json]:
+    """Return the buttons with a verb, in order."""
+    if isinstance(card, list):
+        return [node for one in card for node in nodes_of(one, verb)]
+    if not isinstance(card, dict):
+        return []
+    inner = [node for one in card.values() for node in nodes_of(one, verb)]
+    return [card, *inner] if card.get("verb") == verb and "data" in card else inner
