@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.core.clock import Clock
 from bot.core.errors import TemplateChanged, TemplateGone
@@ -25,10 +26,13 @@ from bot.library.search import Index
 from bot.library.shelf import Entry, Head, Kept, Shelf, entry_from, entry_of
 from bot.library.template import Template, TemplateInvalid, parse
 
+_T = TypeVar("_T")
 UNDO_S: Final = 30
 _GONE_AFTER_S: Final = 3_600
 _MOST_CACHED: Final = 40_000  # entries, over all shelves
 _LARGE: Final = 1_000  # entries; up to there a reading takes a moment only
+_AT_ONCE: Final = 20
+_BREATH_S: Final = 0.000_1
 _RENEWED_EVERY: Final = 20  # uses
 _STAMP: Final = "stamp"
 
@@ -262,13 +266,23 @@ def _text(template: Template) -> dict[str, object]:
     return {"text": as_markdown(template)}
 
 
-def _holdings(records: Iterable[Json]) -> Holdings:
+def _holdings(records: Collection[Json]) -> Holdings:
+    is_large = len(records) > _LARGE
+    read = map(entry_from, _considerate(records) if is_large else records)
     entries = sorted(
-        (entry for entry in map(entry_from, records) if entry.deleted is None),
+        (entry for entry in read if entry.deleted is None),
         key=lambda entry: (entry.title.casefold(), entry.id),
     )
-    index = Index(_words(entry) for entry in entries)
+    index = Index(map(_words, _considerate(entries) if is_large else entries))
     return Holdings(tuple(entries), index, {entry.id: entry for entry in entries})
+
+
+def _considerate(items: Iterable[_T]) -> Iterator[_T]:
+    """Yield items in a thread that now and then lets the loop have its turn, not after 5 ms."""
+    for number, item in enumerate(items):
+        if number % _AT_ONCE == 0:
+            time.sleep(_BREATH_S)
+        yield item
 
 
 def _passed_over(reading: asyncio.Task[tuple[str, Holdings]]) -> None:

@@ -23,6 +23,7 @@ from bot.library.service import Library
 from bot.library.shelf import agency_shelf
 from bot.library.shelves import Shelves
 from bot.library.template import Template
+from bot.serving import settle_memory
 from bot.state.cipher import Cipher
 from bot.state.commands import Commands
 from bot.state.connection import connect
@@ -35,6 +36,7 @@ _SEARCHES: Final = 600
 _AT_ONCE: Final = 20
 _SEED: Final = 7
 _GOAL_MS: Final = 30
+_BEAT_S: Final = 0.002
 
 
 def _words(listed: str) -> list[str]:
@@ -97,12 +99,12 @@ async def _measured(store: RedisStore, made: list[Template], random: Random) -> 
         agency.key: Library((*shipped_templates(), *made), LibraryRules())
     }
     bookcase = Bookcase(libraries, shelves, store)
-    begin = time.perf_counter()
-    await bookcase.search(viewer, "radweg", "de")
-    first = 1_000 * (time.perf_counter() - begin)
+    made = made[:1]  # what the bench itself holds would slow the garbage collector down
+    settle_memory()
+    late, first = await _first(bookcase, viewer)
     queries = [_query(random) for _ in range(_SEARCHES)]
     lines = [
-        f"| {2 * len(made):,} templates | p50 | p95 | most |",
+        f"| {2 * _TEMPLATES:,} templates | p50 | p95 | most |",
         "| --- | ---: | ---: | ---: |",
         _row("a word, or the beginning of one", await _times(bookcase, viewer, queries)),
         _row("nothing typed yet", await _times(bookcase, viewer, [""] * 100)),
@@ -111,8 +113,28 @@ async def _measured(store: RedisStore, made: list[Template], random: Random) -> 
     meanwhile = await _times(bookcase, viewer, queries)
     lines.append(_row("from the moment that the shelf was changed", meanwhile))
     lines += ["", f"The first reading of the shelf by a process takes {first:.0f} ms."]
+    lines.append(f"What else it does has to wait {late:.0f} ms at most meanwhile.")
     lines.append(f"Goal: p95 under {_GOAL_MS} ms.")
     return lines
+
+
+async def _first(bookcase: Bookcase, viewer: Viewer) -> tuple[float, float]:
+    """Return how long the loop stood still at most during the first search, and its time, in ms."""
+    late = [0.0]
+
+    async def beat() -> None:
+        while True:
+            begin = time.perf_counter()
+            await asyncio.sleep(_BEAT_S)
+            late.append(time.perf_counter() - begin - _BEAT_S)
+
+    beating = asyncio.create_task(beat())
+    begin = time.perf_counter()
+    await bookcase.search(viewer, "radweg", "de")
+    first = time.perf_counter() - begin
+    await asyncio.sleep(_BEAT_S)
+    beating.cancel()
+    return 1_000 * max(late), 1_000 * first
 
 
 async def _times(bookcase: Bookcase, viewer: Viewer, queries: list[str]) -> list[float]:

@@ -117,6 +117,25 @@ async def test_no_wish_outlasts_the_agencys_retention(redis: Redis, cipher: Ciph
         assert await redis.ttl(key) <= 7_200
 
 
+async def test_very_many_records_are_read_while_others_have_their_turns(store: Store) -> None:
+    names = [f"a{number}" for number in range(450)]
+    await asyncio.gather(*(store.write(_ANNA, Record.ANSWERS, {"n": n}, n) for n in names))
+    await store.erase(_ANNA, Record.ANSWERS, names.pop())
+    turns = 0
+
+    async def others() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await store.read(_BEN, Record.ANSWERS, "b")
+
+    meanwhile = asyncio.create_task(others())
+    found = await store.read_all(_ANNA, Record.ANSWERS)
+    meanwhile.cancel()
+    assert found == {name: {"n": name} for name in names}
+    assert turns >= 4
+
+
 async def test_counts_are_never_lost_and_are_forgotten_with_the_rest(store: Store) -> None:
     counts = await asyncio.gather(*(store.tally(_ANNA, Record.USES, "t1") for _ in range(50)))
     assert sorted(counts) == list(range(1, 51))
