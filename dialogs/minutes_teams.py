@@ -91,7 +91,8 @@ class MinutesFromTeams:
             if is_late:
                 await self._look_once_more(turn, tries)
         else:
-            dossier = await self._desk.keep(_with(dossier, tuple(found)[-_MOST:], turn.texts))
+            newest = tuple(found)[-_MOST:]
+            dossier = await self._desk.revise(dossier, lambda now: _with(now, newest, turn.texts))
         await _show(turn, await self._dialog.form(turn, dossier, told))
         if tries and not told:  # the form was updated without a sound, minutes later
             await turn.chat.say(turn.texts("minutes.start.there"))
@@ -116,7 +117,7 @@ class MinutesFromTeams:
             raise
         except AssistantError as error:
             if isinstance(error, TranscriptEmpty):  # nobody can do anything with it
-                dossier = await self._desk.keep(replace(dossier, n_slices=0))
+                dossier = await self._desk.revise(dossier, lambda now: replace(now, n_slices=0))
             card = await self._dialog.form(turn, dossier, _told(turn, error))
         await _show(turn, card)
         return None
@@ -127,9 +128,9 @@ class MinutesFromTeams:
             raise CardOutdated
         meeting = await self._meeting(turn, dossier)
         found = await self._transcripts.fetch(meeting, chosen.id, turn.person.id)
-        newest = _day(dossier.found[-1], turn.texts)
-        if dossier.day == newest:  # as it was preset, for the newest
-            dossier = replace(dossier, day=_day(chosen, turn.texts) or dossier.day)
+        newest, held = _day(dossier.found[-1], turn.texts), _day(chosen, turn.texts)
+        if held and dossier.day == newest:  # as it was preset, for the newest
+            dossier = await self._desk.revise(dossier, lambda now: replace(now, day=held))
         return await self._desk.keep_text(dossier, found.text)
 
     async def _meeting(self, turn: Turn, dossier: Dossier) -> Meeting:
