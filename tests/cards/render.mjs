@@ -82,7 +82,7 @@ const css = (t) => `
   table, td { border-color: ${t.line} !important; }`;
 
 /** In the page: render one card into its frame and return the complaints. */
-function renderOne({ name, card, config, open, width, keep }) {
+function renderOne(name, card, { config, open, width, keep }) {
   const AC = window.AdaptiveCards;
   AC.AdaptiveCard.onProcessMarkdown = (text, result) => {
     result.outputHtml = window.markdown[text] ?? `<p>${text.replace(/[&<>]/g, "?")}</p>`;
@@ -151,6 +151,8 @@ const browser = await chromium.launch({
 const complaints = Object.fromEntries(Object.keys(given.cards).map((name) => [name, []]));
 for (const [themeName, theme] of Object.entries(THEMES))
   for (const [widthName, width] of Object.entries(WIDTHS)) {
+    // Themes differ in colours alone: places were seen in the light one, these colours at the phone.
+    if (themeName === "contrast" && widthName === "desktop" && !given.pictures) continue;
     const columns = Math.floor(2000 / width);
     const page = await browser.newPage({ viewport: { width: columns * (width + 12) + 8,
       height: 800 } });
@@ -158,16 +160,19 @@ for (const [themeName, theme] of Object.entries(THEMES))
     await page.addStyleTag({ path: style });
     await page.addStyleTag({ content: css(theme) });
     await page.addScriptTag({ path: script });
+    await page.addScriptTag({ content: String(renderOne) });
     await page.evaluate((markdown) => { window.markdown = markdown; }, given.markdown);
-    const config = hostConfig(theme);
     const open = themeName !== "dark"; // folds are opened in two themes and stay shut in one
-    for (const [name, card] of Object.entries(given.cards)) {
-      const shown = open && !given.pictures ? unfolded(card) : card;
-      const said = await page.evaluate(renderOne,
-        { name, card: shown, config, width, open, keep: Boolean(given.pictures) });
+    const how = { config: hostConfig(theme), open, width, keep: Boolean(given.pictures) };
+    const cards = Object.entries(given.cards).map(
+      ([name, card]) => [name, open && !given.pictures ? unfolded(card) : card]);
+    // All at once: asking for each card, and painting it, took twice as long as looking at it.
+    const heard = await page.evaluate(
+      ([all, way]) => all.map(([name, card]) => [name, window.renderOne(name, card, way)]),
+      [cards, how]);
+    for (const [name, said] of heard)
       for (const one of new Set(said))
         if (!EXPECTED.test(one)) complaints[name].push(`${themeName} ${widthName}: ${one}`);
-    }
     if (given.pictures)
       await page.screenshot({ path: `${given.pictures}/${themeName}-${widthName}.png`,
         fullPage: true });
