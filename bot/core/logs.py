@@ -27,7 +27,8 @@ _STANDARD: Final = frozenset(logging.makeLogRecord({}).__dict__) | {
 }
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _PLAIN_WORDS: Final = re.compile(r"[A-Za-z ]{0,80}")
-_OURS: Final = ("bot", "cards", "dialogs", "security", "__main__")
+_OURS: Final = ("bot", "cards", "dialogs", "security", "audit", "__main__")
+_PROOF: Final = "audit"  # heard whatever the level: its lines are evidence, not news
 
 
 def configure_logs(level: str, form: str) -> None:
@@ -39,6 +40,7 @@ def configure_logs(level: str, form: str) -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in _OURS:
         logging.getLogger(name).setLevel(level)
+    logging.getLogger(_PROOF).setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
     sys.excepthook = _log_uncaught
     sys.unraisablehook = _log_unraisable

@@ -109,6 +109,13 @@ def test_our_own_debug_events_are_heard_where_wanted(capsys: pytest.CaptureFixtu
     ]
 
 
+@pytest.mark.parametrize("level", ["DEBUG", "ERROR"])
+def test_proofs_are_heard_at_every_level(level: str, capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs(level, "json")
+    logging.getLogger("audit").info("minutes approved", extra={"version": "1.0"})
+    assert '"version": "1.0"' in capsys.readouterr().err
+
+
 def test_a_librarys_warning_keeps_its_words_to_itself(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs("INFO", "json")
     with warnings.catch_warnings():
