@@ -1,6 +1,8 @@
 """Counting what the screening's rules find and what they raise a false alarm about.
 
-Every third example is held out: it is not looked into while the rules are tuned.
+Every third example is held out: it is not looked into while the rules are tuned. The fresh ones
+were written by somebody who had not read the rules: at first sight these found 28 of 66 (and 2
+alarms among 60); the first half then shaped them, of the second half 29 of 30 were found unseen.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import Final
 from bot.library.screening_personal import personal_data
 from bot.library.screening_risks import RISKS, risks
 
-SETS: Final = ("open", "held_out")
+SETS: Final = ("open", "held_out", "fresh")
 _EVERY: Final = 3
 _FILE: Final = Path(__file__).with_name("examples.txt")
 
@@ -42,8 +44,9 @@ class Tally:
 
 def examples(name: str) -> Iterator[tuple[str, str]]:
     """Yield a set's examples with the rule they should hit; "-" for none."""
-    for number, line in enumerate(_FILE.read_text("utf-8").splitlines()):
-        if (number % _EVERY == 0) is (name == "held_out"):
+    file = _FILE.with_name("fresh.txt") if name == "fresh" else _FILE
+    for number, line in enumerate(file.read_text("utf-8").splitlines()):
+        if name == "fresh" or (number % _EVERY == 0) is (name == "held_out"):
             rule, text = line.split(" | ", 1)
             yield rule, text
 
