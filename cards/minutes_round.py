@@ -177,7 +177,10 @@ def _objection_form(draft: Draft, texts: Texts) -> list[el.Block]:
 def round_card(status: Status, texts: Texts, *, note: str = "") -> Card:
     """Make the keeper's card: who answered, and each objection to be decided."""
     found, given = status.round.open_objections, status.round
-    title = texts.count("minutes.objections", len(given.objections))
+    n_came = len(given.objections)
+    title = (
+        texts.count("minutes.objections", n_came) if n_came else texts("minutes.objections.none")
+    )
     closing = texts("minutes.round.blocked") if found else texts("minutes.round.free")
     blocks = [
         _objection(status, one, number, texts)

@@ -51,7 +51,7 @@ async def test_objections_are_decided_and_the_minutes_frozen(
     freeze = house.button(ask, "minutes.freeze")
     done = (await press(house, "minutes.freeze", freeze, reply_to=shown.id))["value"]
     assert "Protokoll freigegeben" in str(done)
-    assert "1 Einw" in str(done)
+    assert "übernommene Einwände: 1" in str(done)
     assert "Transkript ist gelöscht" in str(done)
     (proof,) = [vars(one) for one in caplog.records if one.name == "audit"]
     assert proof["transcript_deleted"] is True
