@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from pathlib import Path
@@ -172,9 +173,14 @@ class Town:
         return [shown.text for shown in self.teams.messages(conversation).values() if shown.text]
 
     async def settled(self, within_s: float = 15.0) -> None:
-        """Wait until no work waits or runs anywhere."""
+        """Wait until no work waits, runs or is due within a minute."""
         with closing(Redis.from_url(self.valkey.url)) as redis:
-            await eventually(lambda: not redis.xlen(keys.SIGNALS), within_s)
+
+            def is_quiet() -> bool:
+                soon_ms = (time.time() + 60) * 1_000
+                return not redis.zcount(keys.DUE, 0, soon_ms) and not redis.xlen(keys.SIGNALS)
+
+            await eventually(is_quiet, within_s)
 
     async def stop(self) -> None:
         """End all bots."""

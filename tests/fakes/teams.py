@@ -144,6 +144,8 @@ class FakeTeams(Inbound):
         self.delay_s = 0.0
         self.redirect_to = ""
         self.meeting_chats = {"19:meeting_abc@thread.v2": "MCMxMeeting"}
+        self.held: Callable[[Sent], bool] = lambda _: False  # answered once `release` is called
+        self.holding: list[Sent] = []
         self._now = now
         self._port = port
         self._chats: dict[str, _Chat] = {}
@@ -151,6 +153,7 @@ class FakeTeams(Inbound):
         self._down_until = 0.0
         self._numbers = count(1)
         self._arrived = asyncio.Event()
+        self._released = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=64 * 1024 * 1024)
@@ -231,6 +234,11 @@ class FakeTeams(Inbound):
         headers = {"Retry-After": retry_after} if retry_after else {}
         self._faults.append(_Fault(status, times, headers, where, code, message, lost))
 
+    def release(self) -> None:
+        """Refuse what was held, for a moment; hold nothing more."""
+        self.held = lambda _: False
+        self._released.set()
+
     def heal(self) -> None:
         """End all faults that ``fail`` has begun."""
         self._faults.clear()
@@ -288,8 +296,7 @@ class FakeTeams(Inbound):
         return response
 
     async def _answer(self, sent: Sent, size: int) -> web.Response:
-        if sent.at < self._down_until:
-            raise _LostError
+        await self._let_through(sent)
         fault = self._fault(sent)
         if fault and not fault.lost:
             raise Refusal(fault.status, fault.code, fault.message, fault.headers)
@@ -305,6 +312,14 @@ class FakeTeams(Inbound):
         if fault:
             raise _LostError
         return response
+
+    async def _let_through(self, sent: Sent) -> None:
+        if self.held(sent):
+            self.holding.append(sent)
+            await self._released.wait()
+            raise _LostError
+        if sent.at < self._down_until:
+            raise _LostError
 
     def _fault(self, sent: Sent) -> _Fault | None:
         for fault in self._faults:
