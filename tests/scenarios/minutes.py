@@ -93,3 +93,29 @@ async def reviewed(house: House, **entered: str) -> Shown:
     shown = await begun(house, **entered)
     assert "Bitte prüfen" in shown.card_text, shown.card_text
     return shown
+
+
+async def approved(house: House, ident: str, shown: Shown) -> Json:
+    """Approve what is there, and return the receipt."""
+    ask = (await press(house, "minutes.approve", {"id": ident}))["value"]
+    freeze = house.button(ask, "minutes.freeze")
+    card: Json = (await press(house, "minutes.freeze", freeze, reply_to=shown.id))["value"]
+    return card
+
+
+def saved(house: House, ticket: str) -> Json:
+    """Return the consent to save a file."""
+    upload = {
+        "contentUrl": "https://lindenfeld-my.sharepoint.com/personal/x/Protokoll.docx",
+        "name": "Protokoll.docx",
+        "uploadUrl": house.teams.upload_url("Protokoll.docx"),
+        "uniqueId": "4b6f",
+        "fileType": "docx",
+    }
+    value = {
+        "type": "fileUpload",
+        "action": "accept",
+        "context": {"ticket": ticket},
+        "uploadInfo": upload,
+    }
+    return house.teams.invoke("fileConsent/invoke", value, conversation=PRIVATE)

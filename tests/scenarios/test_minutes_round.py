@@ -9,9 +9,9 @@ from datetime import timedelta
 import docx
 import pytest
 
-from tests.fakes.teams import Json, Shown
+from tests.fakes.teams import Shown
 from tests.scenarios.conftest import House
-from tests.scenarios.minutes import BEN, BENS_CHAT, PRIVATE, press, reviewed
+from tests.scenarios.minutes import BEN, BENS_CHAT, PRIVATE, approved, press, reviewed, saved
 
 
 async def circulated(house: House, people: str = "aad-2-Ben") -> tuple[str, Shown]:
@@ -100,14 +100,6 @@ async def test_somebody_who_can_not_be_reached_is_told_to_the_keeper(house: Hous
     house.teams.unreachable.add("aad-2-Ben")
     await circulated(house)
     assert "nicht erreichen" in house.last(PRIVATE).text
-
-
-async def approved(house: House, ident: str, shown: Shown) -> Json:
-    """Approve what is there, and return the receipt."""
-    ask = (await press(house, "minutes.approve", {"id": ident}))["value"]
-    freeze = house.button(ask, "minutes.freeze")
-    card: Json = (await press(house, "minutes.freeze", freeze, reply_to=shown.id))["value"]
-    return card
 
 
 # --- what comes by itself ------------------------------------------------------------------------
@@ -275,21 +267,3 @@ async def test_approved_minutes_become_a_word_file_with_tables_and_signature_lin
     everything = words + str(tables)
     assert "SHA-256" in everything
     assert "Protokollführung" in everything
-
-
-def saved(house: House, ticket: str) -> Json:
-    """Return the consent to save a file."""
-    upload = {
-        "contentUrl": "https://lindenfeld-my.sharepoint.com/personal/x/Protokoll.docx",
-        "name": "Protokoll.docx",
-        "uploadUrl": house.teams.upload_url("Protokoll.docx"),
-        "uniqueId": "4b6f",
-        "fileType": "docx",
-    }
-    value = {
-        "type": "fileUpload",
-        "action": "accept",
-        "context": {"ticket": ticket},
-        "uploadInfo": upload,
-    }
-    return house.teams.invoke("fileConsent/invoke", value, conversation=PRIVATE)
