@@ -156,7 +156,7 @@ class MinutesDialog:
 
     async def _begun(self, turn: Turn, text: str = "", **known: object) -> Dossier:
         language = turn.texts.language
-        kind = turn.agency.minutes.template
+        kind = turn.agency.minutes.preset
         dossier = await self._desk.begin(
             turn.conversation.tenant, turn.person.id, kind=kind, language=language, **known
         )

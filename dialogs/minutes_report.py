@@ -10,7 +10,7 @@ from datetime import date
 
 from bot.core.texts import Texts
 from bot.export.blocks import Block, Paragraph, Quote, Run, heading, listing, paragraph, table
-from bot.export.report import Fact, Mark, Report
+from bot.export.report import Fact, Mark, Report, Use
 from bot.meetings.approval import Approval
 from bot.meetings.kinds import Kind
 from bot.meetings.minutes import Action, Decision, Draft, Item, Part, Presence, Statement, text_of
@@ -53,6 +53,7 @@ def minutes_report(
         coverage=coverage_line(draft, texts) if approval is None else "",
         warning=texts("minutes.file.draft", number=draft.version) if approval is None else "",
         signatures=(texts("minutes.field.chair"), texts("minutes.field.keeper")),
+        use=Use.MINUTES,
         is_demo=is_demo,
     )
 

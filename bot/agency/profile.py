@@ -23,6 +23,8 @@ from bot.core.texts import LANGUAGES, load
 
 _ANY_TENANT = "*"
 _SETTING = "AGENCY_PROFILES"
+_WORD = r"[\w .-]+\.(docx|dotx)"
+_KIND_OR_WORD = rf"^([a-z0-9_]{{0,40}}|{_WORD})$"
 _HEX_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -84,21 +86,35 @@ class Limits(_Section):
 
 
 class MinutesRules(_Section):
-    """How minutes of meetings are offered."""
+    """How minutes of meetings are offered and look.
+
+    ``template`` names the kind that is preset, or a Word file; then ``kind`` presets one.
+    """
 
     offer: Literal["on", "off", "organiser"] = "organiser"
     consent: bool = True
-    template: str = "ergebnisprotokoll"
+    template: Annotated[str, Field(pattern=_KIND_OR_WORD)] = "ergebnisprotokoll"
+    kind: Annotated[str, Field(pattern=r"^[a-z0-9_]{0,40}$")] = ""
     law: str = ""
     folder: str = ""
     discard: bool = True
     from_teams: bool = True
 
+    @property
+    def preset(self) -> str:
+        """The id of the kind that is preset; empty: ours."""
+        return self.kind or ("" if self.word_template else self.template)
+
+    @property
+    def word_template(self) -> str:
+        """The Word file for minutes; empty: that for all documents."""
+        return self.template if self.template.endswith((".docx", ".dotx")) else ""
+
 
 class ExportRules(_Section):
     """How files look that people take with them."""
 
-    word_template: Annotated[str, Field(pattern=r"^([\w .-]+\.(docx|dotx))?$")] = ""
+    word_template: Annotated[str, Field(pattern=rf"^({_WORD})?$")] = ""
 
 
 class ResearchRules(_Section):

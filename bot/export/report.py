@@ -22,6 +22,13 @@ class Format(StrEnum):
     PDF = "pdf"
 
 
+class Use(StrEnum):
+    """What a document is for, as far as agencies have a template of its own for that."""
+
+    GENERAL = "general"
+    MINUTES = "minutes"
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -74,4 +81,5 @@ class Report(_Part):
     warning: str = ""
     reference: str = ""
     signatures: tuple[str, ...] = ()
+    use: Use = Use.GENERAL
     is_demo: bool = False

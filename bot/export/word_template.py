@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import zipfile
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +27,7 @@ from bot.agency.profile import Agency
 from bot.core.errors import ConfigurationError
 from bot.core.ids import AgencyId
 from bot.export.placeholders import unknown_places
+from bot.export.report import Use
 
 _log: Final = logging.getLogger(__name__)
 _MOST_BYTES: Final = 5 * 1024 * 1024
@@ -45,26 +47,46 @@ _BROKEN: Final = (
 )
 
 
-def load_templates(agencies: Iterable[Agency], folder: Path | None) -> Mapping[AgencyId, bytes]:
+@dataclass(frozen=True, slots=True)
+class WordTemplates:
+    """An agency's templates: for all documents, and for minutes; None: our plain layout."""
+
+    general: bytes | None = None
+    minutes: bytes | None = None
+
+    def of(self, use: Use) -> bytes | None:
+        """Return the template for a use; the general one serves where there is none for it."""
+        return (self.minutes if use is Use.MINUTES else None) or self.general
+
+
+def load_templates(
+    agencies: Iterable[Agency], folder: Path | None
+) -> Mapping[AgencyId, WordTemplates]:
     """Read the templates that profiles name, from the profiles' folder.
 
     Raises ConfigurationError, which names the file, for one that is missing or no Word file.
     """
-    found = {}
-    for agency in agencies:
-        name = agency.export.word_template
-        if name and folder is not None:
-            found[agency.key] = _load(folder / name, name)
-    return found
+    if folder is None:
+        return {}
+    return {
+        one.key: WordTemplates(
+            _load(folder, one.export.word_template, "[export] word_template"),
+            _load(folder, one.minutes.word_template, "[minutes] template"),
+        )
+        for one in agencies
+        if one.export.word_template or one.minutes.word_template
+    }
 
 
-def _load(path: Path, name: str) -> bytes:
+def _load(folder: Path, name: str, key: str) -> bytes | None:
+    if not name:
+        return None
     setting = "AGENCY_PROFILES"
     try:
-        content = path.read_bytes()
+        content = (folder / name).read_bytes()
         admitted, unknown = admit(content)
     except _BROKEN as error:
-        reason = f"[export] word_template {name!r} is no Word file without macros"
+        reason = f"{key} {name!r} is no Word file without macros"
         raise ConfigurationError(setting, reason) from error
     for place in sorted(unknown):
         _log.warning(

@@ -21,6 +21,7 @@ from bot.documents.service import DocumentService
 from bot.export.printing import Printer
 from bot.export.results import KeptResults
 from bot.export.service import ExportService
+from bot.export.word_template import WordTemplates
 from bot.governance.consent import ConsentService
 from bot.governance.feedback import FeedbackService
 from bot.governance.limits import LimitService
@@ -57,7 +58,7 @@ class Outgoing:
     And what starts the children that read and write them.
     """
 
-    templates: Mapping[AgencyId, bytes]
+    templates: Mapping[AgencyId, WordTemplates]
     here: Path | None = None
     launcher: Launcher = field(default_factory=Launcher)
 

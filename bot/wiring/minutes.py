@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from bot.agency.profile import Agencies
 from bot.core.commands import Command, command_in
@@ -29,14 +31,19 @@ from dialogs.minutes_teams import MinutesFromTeams
 from dialogs.minutes_view import MinutesReports, MinutesView
 from dialogs.minutes_work import MinutesWork
 
+_log: Final = logging.getLogger(__name__)
+
 
 def load_minutes(agencies: Agencies, profiles: Path | None) -> Mapping[AgencyId, Kinds]:
     """Read each agency's kinds of minutes; raises ConfigurationError naming the folder or file."""
     folder = profiles or Path()
-    return {
-        one.key: load_kinds(folder / one.minutes.folder if one.minutes.folder else None)
-        for one in agencies.all
-    }
+    found = {}
+    for one in agencies.all:
+        kinds = load_kinds(folder / one.minutes.folder if one.minutes.folder else None)
+        if one.minutes.preset and one.minutes.preset != kinds.get(one.minutes.preset).id:
+            _log.warning("The preset kind of minutes is unknown", extra={"agency": one.id})
+        found[one.key] = kinds
+    return found
 
 
 class MinutesTable:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import logging
 from datetime import timedelta
+from pathlib import Path
 
 import docx
 import pytest
+from docx.document import Document
 
-from tests.fakes.teams import Shown
+from tests.fakes.teams import Json, Shown
 from tests.scenarios.conftest import House
-from tests.scenarios.minutes import BEN, BENS_CHAT, PRIVATE, approved, press, reviewed, saved
+from tests.scenarios.minutes import BEN, BENS_CHAT, PRIVATE, approved, ask, press, reviewed, saved
 
 
 async def circulated(house: House, people: str = "aad-2-Ben") -> tuple[str, Shown]:
@@ -245,20 +247,23 @@ async def test_only_tasks_of_an_approved_version_can_be_sent(house: House) -> No
 # --- the file ------------------------------------------------------------------------------------
 
 
+async def fetched(house: House, receipt: Json) -> Document:
+    """Save approved minutes as Word, and open what was saved."""
+    await press(house, "export.word", house.button(receipt, "export.word"))
+    await house.settle(60)
+    ticket = str(house.last(PRIVATE).attachments[0]["content"]["acceptContext"]["ticket"])
+    await house.post(saved(house, ticket))
+    await house.settle(60)
+    return docx.Document(io.BytesIO(house.teams.uploads["Protokoll.docx"]))
+
+
 async def test_approved_minutes_become_a_word_file_with_tables_and_signature_lines(
     house: House,
 ) -> None:
     shown = await reviewed(house)
     ident = house.button(shown.card, "minutes.approve")["id"]
     done = await press(house, "minutes.freeze", {"id": ident, "base": 1}, reply_to=shown.id)
-    word = house.button(done["value"], "export.word")
-    await press(house, "export.word", word)
-    await house.settle(60)
-    offered = house.last(PRIVATE)
-    ticket = str(offered.attachments[0]["content"]["acceptContext"]["ticket"])
-    await house.post(saved(house, ticket))
-    await house.settle(60)
-    document = docx.Document(io.BytesIO(house.teams.uploads["Protokoll.docx"]))
+    document = await fetched(house, done["value"])
     tables = [[cell.text for cell in row.cells] for one in document.tables for row in one.rows]
     assert ["Was", "Wer", "Bis"] in tables
     words = "\n".join(paragraph.text for paragraph in document.paragraphs)
@@ -267,3 +272,32 @@ async def test_approved_minutes_become_a_word_file_with_tables_and_signature_lin
     everything = words + str(tables)
     assert "SHA-256" in everything
     assert "Protokollführung" in everything
+
+
+@pytest.fixture
+def own_template(environ: dict[str, str], tmp_path: Path) -> None:
+    """Let the agency have a Word template for minutes."""
+    template = docx.Document()
+    template.sections[0].header.paragraphs[0].text = "Stadt Musterfurt, Ratsbüro"
+    for line in ("Niederschrift: {{titel}}", "Sitzungstag: {{tag}}", "{{inhalt}}", "gez."):
+        template.add_paragraph(line)
+    template.save(str(tmp_path / "rat.dotx"))
+    example = Path("bot/agency/profiles/example.toml").read_text("utf-8")
+    profile = example.replace('template = "ergebnisprotokoll"', 'template = "rat.dotx"')
+    profile = profile.replace('kind = ""', 'kind = "beschlussprotokoll"')
+    (tmp_path / "amt.toml").write_text(profile, "utf-8")
+    environ["AGENCY_PROFILES"] = str(tmp_path)
+
+
+@pytest.mark.usefixtures("own_template")
+async def test_minutes_come_in_the_agencys_own_template_and_kind(house: House) -> None:
+    form = await ask(house, "protokoll")
+    preset = next(one for one in (form.card or {})["body"] if one.get("id") == "kind")["value"]
+    assert preset == "beschlussprotokoll"
+    shown = await reviewed(house)
+    ident = str(house.button(shown.card, "minutes.circulate")["id"])
+    document = await fetched(house, await approved(house, ident, shown))
+    assert document.sections[0].header.paragraphs[0].text == "Stadt Musterfurt, Ratsbüro"
+    lines = [paragraph.text for paragraph in document.paragraphs]
+    assert lines.index("Niederschrift: Protokoll Jour fixe") < lines.index("gez.")
+    assert "Sitzungstag: 18. November 2026" in [line.replace("\xa0", " ") for line in lines]

@@ -45,6 +45,9 @@ def test_the_least_profile_has_sound_defaults() -> None:
         ('languages = ["fr"]', "languages"),
         ("languages = []", "languages"),
         ('[minutes]\noffer = "sometimes"', "minutes.offer"),
+        ('[minutes]\ntemplate = "../protokoll.docx"', "minutes.template"),
+        ('[minutes]\ntemplate = "protokoll.doc"', "minutes.template"),
+        ('[minutes]\nkind = "Beschlussprotokoll"', "minutes.kind"),
         ("[notice]\nedition = 0", "notice.edition"),
         ('[texts.fr]\n"answer.stopped" = "x"', "texts"),
         ('[texts.de]\n"no.such.key" = "x"', "texts"),
@@ -62,6 +65,23 @@ def test_what_is_unknown_or_wrong_is_refused_by_file_and_key(more: str, named: s
     assert "amt.toml" in str(caught.value)
     assert named in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("more", "preset", "word"),
+    [
+        ("", "ergebnisprotokoll", ""),
+        ('template = "beschlussprotokoll"', "beschlussprotokoll", ""),
+        ('template = "Protokoll Rat.dotx"', "", "Protokoll Rat.dotx"),
+        ('template = "rat.docx"\nkind = "gremiensitzung"', "gremiensitzung", "rat.docx"),
+        ('kind = "kurzvermerk"', "kurzvermerk", ""),
+    ],
+)
+def test_the_template_of_minutes_is_a_word_file_or_a_kind(
+    more: str, preset: str, word: str
+) -> None:
+    minutes = parse(f"{LEAST}[minutes]\n{more}", "amt.toml").minutes
+    assert (minutes.preset, minutes.word_template) == (preset, word)
 
 
 @pytest.mark.parametrize("missing", ["id", "name", "tenants"])

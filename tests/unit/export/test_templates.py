@@ -18,7 +18,8 @@ from docx.shared import Pt
 
 from bot.agency.profile import parse
 from bot.core.errors import ConfigurationError
-from bot.export.word_template import admit, load_templates
+from bot.export.report import Use
+from bot.export.word_template import WordTemplates, admit, load_templates
 from tests.unit.export.papers import letters, opened, outside, part, word
 
 ATTACHED = f"{RELATIONSHIP_TYPE.SETTINGS.rpartition('/')[0]}/attachedTemplate"
@@ -199,6 +200,20 @@ def test_a_template_with_macros_is_refused(tmp_path: Path) -> None:
 def test_a_missing_template_stops_the_start_and_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"vorlage\.docx"):
         load_templates([parse(PROFILE, "a.toml")], tmp_path)
+
+
+def test_minutes_have_a_template_of_their_own_or_that_of_all(tmp_path: Path) -> None:
+    (tmp_path / "vorlage.docx").write_bytes(saved(template()))
+    both = parse(PROFILE + '[minutes]\ntemplate = "rat.dotx"\n', "a.toml")
+    with pytest.raises(ConfigurationError, match=r"\[minutes\] template 'rat\.dotx'"):
+        load_templates([both], tmp_path)
+    (tmp_path / "rat.dotx").write_bytes(saved(docx.Document()))
+    own = load_templates([both], tmp_path)[both.key]
+    assert own.of(Use.MINUTES) != own.of(Use.GENERAL)
+    one = parse(PROFILE, "a.toml")
+    general = load_templates([one], tmp_path)[one.key]
+    assert general.of(Use.MINUTES) == general.of(Use.GENERAL) == own.of(Use.GENERAL)
+    assert WordTemplates().of(Use.MINUTES) is None
 
 
 def test_a_template_lies_beside_the_profile(tmp_path: Path) -> None:
