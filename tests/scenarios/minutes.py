@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
+from aiohttp import web
+
+from tests.fakes.model import Call, answer
 from tests.fakes.teams import Json, Shown
 from tests.fakes.teams_inbound import CONVERSATIONS
 from tests.scenarios.conftest import House
 
+_SAID = re.compile(r"^\[(\d+)\] ?(?:[^:\n]{1,60}: )?(.*)$", re.MULTILINE)
 BEN = "29:2-Ben"
 BENS_CHAT = "a:1Chat-aad-2-Ben"
 PRIVATE = "a:1Chat-aad-1aBcD-Erika"
@@ -49,6 +54,22 @@ LINES: list[dict[str, object]] = [
 
 def written(lines: list[dict[str, object]] = LINES) -> str:
     return "\n".join(json.dumps(line, ensure_ascii=False) for line in lines)
+
+
+async def reads(call: Call) -> web.StreamResponse:
+    """Answer as a model that takes a sentence of each piece, and puts all of it into one item."""
+    said = _SAID.findall(call.seen.question)
+    lines: list[dict[str, object]] = []
+    if said:
+        numbers = [int(number) for number, _ in said]
+        number, words = max(said, key=lambda one: len(one[1]))
+        lines = [
+            {"type": "item", "top": "1", "title": "Haushalt"},
+            {"type": "statement", "top": "1", "text": words[:200], "from": [int(number)]},
+            {"type": "use", "as": "item", "top": "1", "from": [f"{min(numbers)}-{max(numbers)}"]},
+        ]
+    written = [json.dumps(line, ensure_ascii=False) for line in [*lines, {"type": "done"}]]
+    return await answer("\n".join(written))(call)
 
 
 def draft_data(form: Json, house: House, **entered: str) -> Json:

@@ -10,12 +10,14 @@ from tests.scenarios.conftest import House
 from tests.scenarios.minutes import (
     BEN,
     BENS_CHAT,
+    LINES,
     PRIVATE,
     SPOKEN,
     ask,
     begun,
     draft_data,
     press,
+    reads,
     reviewed,
     written,
 )
@@ -244,3 +246,42 @@ async def test_minutes_that_were_declined_while_they_were_drafted_do_not_come_ba
     await house.settle()
     reply = await press(house, "minutes.review", {"id": data["id"]})
     assert "nicht mehr aktuell" in str(reply["value"])
+
+
+async def test_a_meeting_of_eight_hours_is_read_to_its_end(house: House) -> None:
+    house.model.always(reads)
+    cues = [
+        f"{at // 3600:02}:{at // 60 % 60:02}:{at % 60:02}.000 --> {(at + 17) // 3600:02}:"
+        f"{(at + 17) // 60 % 60:02}:{(at + 17) % 60:02}.000\n"
+        f"<v Redner {at // 18 % 12}>Beitrag {at // 18}: Wir sprechen noch über den Haushalt.</v>"
+        for at in range(0, 8 * 3_600, 18)
+    ]
+    url = house.teams.put_file("lang.vtt", "\n\n".join(["WEBVTT", *cues]).encode())
+    await house.send("protokoll", files=[("lang.vtt", url)], conversation=PRIVATE)
+    await house.settle(60)
+    form = house.last(PRIVATE)
+    source = next(one for one in (form.card or {})["body"] if one.get("id") == "source")["value"]
+    data = draft_data(form.card or {}, house, source=source)
+    await press(house, "minutes.draft", data, reply_to=form.id)
+    await house.settle(60)
+    shown = house.shown(PRIVATE)[form.id]
+    assert "Alle 1.600 Beiträge sind ausgewertet" in shown.card_text
+    assert any("Beitrag 1599" in one.question for one in house.model.requests)
+    assert not house.breaches
+
+
+async def test_only_small_talk_gives_minutes_that_say_so(house: House) -> None:
+    house.model.answer(written([{"type": "use", "as": "small_talk", "from": ["1-7"]}]))
+    shown = await begun(house)
+    assert "Alle 7 Beiträge sind ausgewertet: 0 in Punkten" in shown.card_text
+    assert "minutes.circulate" in shown.card_text
+
+
+async def test_an_answer_cut_off_at_its_limit_is_continued(house: House) -> None:
+    house.model.then(answer(written(LINES[:3]), finish="length"))
+    house.model.answer(written(LINES[3:]))
+    shown = await begun(house)
+    assert "Alle 7 Beiträge sind ausgewertet" in shown.card_text
+    assert "Pilot wird auf das Jugendamt erweitert" in shown.card_text
+    assert "Liste für die Schulung" in shown.card_text
+    assert len(house.model.requests) == 2

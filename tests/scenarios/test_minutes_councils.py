@@ -4,42 +4,22 @@ from __future__ import annotations
 
 import io
 import json
-import re
 
 import docx
 import pytest
-from aiohttp import web
 
 from bot.transcripts.parser import parse
-from tests.fakes.model import Call, answer
 from tests.fakes.teams import Json, Shown
 from tests.minutes import council
 from tests.scenarios.conftest import House
-from tests.scenarios.minutes import BEN, BENS_CHAT, PRIVATE, approved, press, saved
+from tests.scenarios.minutes import BEN, BENS_CHAT, PRIVATE, approved, press, reads, saved
 
 pytestmark = [
     pytest.mark.real_documents,
     pytest.mark.skipif(not council.FOLDER.is_dir(), reason="the folder shared/data is missing"),
 ]
 NAMES = ("2023-11-20", "2024-09-12", "2025-01-15")
-_SAID = re.compile(r"^\[(\d+)\] ?(?:[^:\n]{1,60}: )?(.*)$", re.MULTILINE)
 _MOST_MARKS = 3
-
-
-async def reads(call: Call) -> web.StreamResponse:
-    """Answer as a model that takes a sentence of each piece, and puts all of it into one item."""
-    said = _SAID.findall(call.seen.question)
-    lines: list[dict[str, object]] = []
-    if said:
-        numbers = [int(number) for number, _ in said]
-        number, words = max(said, key=lambda one: len(one[1]))
-        lines = [
-            {"type": "item", "top": "1", "title": "Haushalt"},
-            {"type": "statement", "top": "1", "text": words[:200], "from": [int(number)]},
-            {"type": "use", "as": "item", "top": "1", "from": [f"{min(numbers)}-{max(numbers)}"]},
-        ]
-    written = [json.dumps(line, ensure_ascii=False) for line in [*lines, {"type": "done"}]]
-    return await answer("\n".join(written))(call)
 
 
 async def drafted(house: House, name: str) -> tuple[Shown, int]:
