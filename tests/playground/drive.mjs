@@ -1,69 +1,31 @@
-// usage: node drive.mjs '{"url", "folder", "chromium", "file", "words"}'
+// usage: node drive.mjs '{"url", "folder", "chromium", "conversation", "file", "words"}'
 // Does in the Playground what a new user does, in Chromium, and takes a picture of each step at
-// desktop and phone width. Prints one JSON object: what was seen, by step. Exits with 1 and the
-// step's name when something does not appear.
-import { createRequire } from "node:module";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
+// desktop and narrowest width. Prints one JSON object: what was seen.
+import { appears, button, enter, given, open, page, press, show, upload, WAIT, walk, write }
+  from "./browsing.mjs";
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const web = path.resolve(here, "..", "..", ".local", "web");
-const { chromium } = createRequire(path.join(web, "package.json"))("playwright-core");
-
-const given = JSON.parse(process.argv[2]);
 const { words } = given;
-// The Playground has no phone layout: below 560 pixels it cuts its own messages off.
-const SIZES = { desktop: { width: 1440, height: 1000 }, narrow: { width: 560, height: 1000 } };
-const WAIT = 30_000;
 const seen = {};
-let step = "start";
-
-const browser = await chromium.launch({
-  executablePath: given.chromium,
-  args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--lang=de-DE"],
-});
-const page = await browser.newPage({ viewport: SIZES.desktop, locale: "de-DE", colorScheme: "light" });
-// Fonts come from a server that a test machine may not reach.
-await page.route(/cdn\.office\.net/, (route) => route.abort());
-
-async function picture(name) {
-  for (const [kind, size] of Object.entries(SIZES)) {
-    await page.setViewportSize(size);
-    await page.waitForTimeout(300);
-    await page.screenshot({ path: path.join(given.folder, `${name}-${kind}.png`) });
-  }
-  await page.setViewportSize(SIZES.desktop);
-}
-
-async function write(text) {
-  const box = page.locator("[contenteditable=true]").first();
-  await box.click();
-  await page.keyboard.insertText(text);
-  await page.keyboard.press("Enter");
-}
-
-const last = (text) => page.getByText(text).last();
-const appears = (text) => last(text).waitFor({ state: "visible", timeout: WAIT });
-// Cards sit in a list that scrolls: a click from the page's own script needs no free view.
-const press = (name) =>
-  page.getByRole("button", { name }).last().evaluate((element) => element.click());
+const entries = [[words.title, words.own], [words.purpose, words.why], [words.task, words.ask]];
+const field = (label) => page.getByLabel(label).last();
 
 async function fillEditor() {
-  const fields = [[words.title, words.own], [words.purpose, words.why], [words.task, words.ask]];
-  for (const [label, entry] of fields) await page.getByLabel(label).last().fill(entry);
+  const type = async () => {
+    for (const [label, entry] of entries) await field(label).fill(entry);
+  };
+  const stays = async () => {
+    const kept = await Promise.all(entries.map(([label]) => field(label).inputValue()));
+    return kept.every((entry, n) => entry === entries[n][1]);
+  };
+  await enter(type, stays);
 }
 
-const steps = {
-  async welcome() {
-    await page.goto(given.url, { timeout: 60_000 });
-    await appears(words.welcome);
-    // The log beside the chat is for developers; people in Teams have none.
-    await page.getByTitle("Hide log panel").click();
-  },
+await walk({
+  welcome: open,
   async answer() {
     await write(`${words.question} ${words.text}`);
     await appears(words.demo);
-    await page.getByRole("button", { name: words.again }).last().waitFor({ timeout: WAIT });
+    await button(words.again).waitFor({ timeout: WAIT });
     seen.label = await page.getByText(/AI.generated|KI.generiert/i).count();
   },
   async library() {
@@ -72,59 +34,26 @@ const steps = {
   },
   async form() {
     await press(new RegExp(words.area));
-    await page.getByRole("button", { name: new RegExp(words.template) }).last().waitFor({ timeout: WAIT });
     await press(new RegExp(words.template));
-    await page.getByRole("button", { name: words.run }).last().waitFor({ timeout: WAIT });
-    await page.getByRole("button", { name: words.run }).last().scrollIntoViewIfNeeded();
+    await show(words.run);
   },
   async editor() {
     await write(words.library);
     await appears(words.area);
     await press(words.new);
-    await page.getByLabel(words.title).last().waitFor({ timeout: WAIT });
-    await page.waitForTimeout(1500); // a card that is still being drawn forgets what is typed
+    await field(words.title).waitFor({ timeout: WAIT });
     await fillEditor();
-    await page.getByRole("button", { name: words.save }).last().scrollIntoViewIfNeeded();
+    await show(words.save);
   },
   async template() {
     await fillEditor(); // the picture's other width made the Playground draw the card anew
     await press(words.save);
     await appears(words.edit);
-    await page.getByRole("button", { name: words.edit }).last().scrollIntoViewIfNeeded();
+    await show(words.edit);
   },
   async summary() {
-    const base = `${given.url}/_internal/v1`;
-    const conversation = encodeURIComponent(given.conversation);
-    const template = await (await fetch(`${base}/customActivities/template?conversationId=${conversation}`)).json();
-    const attachment = {
-      contentType: "application/vnd.microsoft.teams.file.download.info",
-      contentUrl: given.file,
-      name: "niederschrift.txt",
-      content: { downloadUrl: given.file, uniqueId: "1", fileType: "txt" },
-    };
-    const what = { type: "message", text: words.summarise, attachments: [attachment], locale: "de-DE" };
-    await fetch(`${base}/customActivities`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ ...template, ...what }),
-    });
+    await upload("niederschrift.txt", given.file, words.summarise);
     await appears(words.read);
   },
-};
-
-try {
-  for (const [name, run] of Object.entries(steps)) {
-    step = name;
-    await run();
-    await page.waitForTimeout(500);
-    await picture(name);
-    seen[name] = true;
-  }
-} catch (error) {
-  await page.screenshot({ path: path.join(given.folder, `${step}-failed.png`) });
-  console.error(`${step}: ${error.message}`);
-  process.exitCode = 1;
-} finally {
-  console.log(JSON.stringify(seen));
-  await browser.close();
-}
+});
+console.log(JSON.stringify(seen));

@@ -5,59 +5,33 @@ The pictures are in .local/screenshots, at desktop and at its narrowest width.
 
 from __future__ import annotations
 
-import asyncio
 import json
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
 import pytest
 from PIL import Image
 
-from bot.admin.node import LOCAL, find_node
 from bot.core.texts import load
-from tests.playground.conftest import REQUIRED, Run
+from tests.playground.browsing import SCREENSHOTS, forget, walk
+from tests.playground.conftest import Run
 from tests.playground.test_http import MINUTES, PERSONAL
 
 pytestmark = [pytest.mark.playground, pytest.mark.browser]
 
-SCREENSHOTS: Final = LOCAL / "screenshots"
 STEPS: Final = ("welcome", "answer", "library", "form", "editor", "template", "summary")
 GERMAN: Final = load("de")
-_BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
-_LONGEST_S: Final = 110
-
-
-def chromium() -> str:
-    found = next((path for path in map(shutil.which, _BROWSERS) if path), None)
-    if found is None:
-        if REQUIRED:
-            pytest.fail("Chromium is not installed, and REQUIRE_BROWSER=1 wants it")
-        pytest.skip("Chromium is not installed")
-    return found
-
-
-def prepared() -> Path:
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    for old in SCREENSHOTS.glob("*.png"):
-        old.unlink()
-    return SCREENSHOTS
 
 
 async def test_a_new_user_gets_an_answer_a_form_and_a_summary(
     run: Run, shelf: Callable[[str, bytes], str]
 ) -> None:
-    node = find_node()
-    assert node
-    given = {
-        "url": run.url,
-        "folder": str(prepared()),
-        "chromium": chromium(),
-        "conversation": PERSONAL,
-        "file": shelf("niederschrift.txt", MINUTES.encode()),
-        "words": {
-            "welcome": "KI-Assistenz Lindenfeld",
+    for step in STEPS:
+        forget(f"{step}-*.png")
+    seen = await walk(
+        run,
+        "drive.mjs",
+        {
             "question": "Was wurde beschlossen?",
             "text": " ".join(MINUTES.split()),
             "demo": "Das ist eine Demo und keine KI.",
@@ -78,18 +52,9 @@ async def test_a_new_user_gets_an_answer_a_form_and_a_summary(
             "summarise": "zusammenfassen",
             "read": "Gelesen:",
         },
-    }
-    driver = Path(__file__).with_name("drive.mjs")
-    process = await asyncio.create_subprocess_exec(
-        str(node.node),
-        str(driver),
-        json.dumps(given),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+        conversation=PERSONAL,
+        file=shelf("niederschrift.txt", MINUTES.encode()),
     )
-    async with asyncio.timeout(_LONGEST_S):
-        seen, said = await process.communicate()
-    assert process.returncode == 0, said.decode()
     assert json.loads(seen)["label"], "the answer carries no AI label"
     for step in STEPS:
         for width in ("desktop", "narrow"):

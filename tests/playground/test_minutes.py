@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-from pathlib import Path
 from typing import Final
 
 import pytest
 
-from bot.admin.node import find_node
 from bot.core.texts import load
+from tests.playground.browsing import SCREENSHOTS, forget, walk
 from tests.playground.conftest import Run
-from tests.playground.test_browser import SCREENSHOTS, chromium
 
 pytestmark = [pytest.mark.playground, pytest.mark.browser]
 
 GERMAN: Final = load("de")
-_LONGEST_S: Final = 150
 SPOKEN: Final = """protokoll
 Jana Krüger: Guten Morgen zusammen, wir beginnen mit dem Stand der E-Akte.
 Tom Brandt: Der Pilot im Sozialamt läuft stabil, es gab drei Störungen.
@@ -53,26 +48,7 @@ KEYS: Final = {
 
 
 async def test_minutes_from_pasted_text_to_the_approved_version(run: Run) -> None:
-    node = find_node()
-    assert node
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    forget("minutes-*.png")
     words = {name: GERMAN[key] for name, key in KEYS.items()}
-    given = {
-        "url": run.url,
-        "folder": str(SCREENSHOTS),
-        "chromium": chromium(),
-        "transcript": SPOKEN,
-        "words": {**words, "welcome": "KI-Assistenz Lindenfeld"},
-    }
-    driver = Path(__file__).with_name("minutes.mjs")
-    process = await asyncio.create_subprocess_exec(
-        str(node.node),
-        str(driver),
-        json.dumps(given),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    async with asyncio.timeout(_LONGEST_S):
-        _, said = await process.communicate()
-    assert process.returncode == 0, said.decode()
+    await walk(run, "minutes.mjs", words, transcript=SPOKEN)
     assert (SCREENSHOTS / "minutes-approved-desktop.png").stat().st_size > 10_000
