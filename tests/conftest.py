@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 import signal
 import subprocess
@@ -22,6 +23,11 @@ from tests.fakes.clock import FakeClock
 
 LONG = ("tests/cards/", "tests/minutes/", "tests/playground/", "tests/process/")
 """Folders whose files take tens of seconds each."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Use one worker more than processors: some tests only wait for browsers and processes."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_configure() -> None:
