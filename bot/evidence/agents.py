@@ -13,12 +13,26 @@ from bot.evidence.names import Kind, find_names, keys
 _BODY: Final = re.compile(
     r"(?<![\w-])(?P<body>(?:[A-ZÄÖÜ][\w-]*?)?"
     r"(?:[Aa]mt|[Aa]usschuss|[Rr]at|[Kk]ämmerei|[Ff]raktion|[Bb]üro|[Bb]ehörde|[Gg]ericht|[Mm]inisterium"
-    r"|[Kk]ammer|[Pp]olizei|[Ff]euerwehr|[Ss]tadtwerke))(?:e?s)?(?!\w)"
-    r"|(?<!\w)(?:works council|council|committee|auditors)(?!\w)"
+    r"|[Kk]ammer|[Pp]olizei|[Ff]euerwehr|[Ss]tadtwerke|[Vv]erein|[Vv]erband|[Ss]portbund|[Gg]esellschaft"
+    r"|[Gg]enossenschaft|[Ss]tiftung|[Vv]erwaltung))(?:e?s)?(?!\w)"
+    r"|(?<!\w)(?P<party>Kläger|Beklagte|Antragsteller|Antragsgegner|Beigeladene)(?:in|[rn])?s?(?!\w)"
+    r"|(?<!\w)(?:works council|staff council|council|committee|auditors|claimant|plaintiff"
+    r"|defendant)(?!\w)"
 )
 _PARTY: Final = re.compile(r"(?<!\w)(CDU|CSU|SPD|FDP|AfD|BSW|GRÜNEN?|Grünen?|Linken?)(?![a-zäöü])")
 _OWN_NAME: Final = re.compile(r"\s(?:[„\"])?([A-ZÄÖÜ][\w-]+)")
 _SHORT: Final = frozenset({"ausschuss", "amt", "behorde", "fraktion", "council", "committee"})
+# Not what people call „die Verwaltung“, as they call any office of it.
+_OUTSIDE: Final = (
+    "verein",
+    "verband",
+    "bund",
+    "rat",
+    "ausschuss",
+    "gericht",
+    "gesellschaft",
+    "stiftung",
+)
 _COUNCILS: Final = frozenset({"rat", "stadtrat", "gemeinderat"})
 
 
@@ -77,7 +91,7 @@ def _people(text: str, known: frozenset[str]) -> list[Agent]:
 def _bodies(text: str) -> list[Agent]:
     found = []
     for match in _BODY.finditer(text):
-        word = folded(match["body"] or match[0])
+        word = folded(match["body"] or match["party"] or match[0])
         own = _OWN_NAME.match(text, match.end()) if word.endswith("buro") else None
         name = f"{word} {spelled_out(own[1])}" if own else word
         if word.startswith("fraktion") or word.endswith("-fraktion"):
@@ -93,5 +107,7 @@ def _bodies(text: str) -> list[Agent]:
 
 def _is_same(one: str, other: str) -> bool:
     """Return whether two names can be one body: „Ausschuss“ is short for any."""
+    if "verwaltung" in {one, other}:
+        return not (one if other == "verwaltung" else other).endswith(_OUTSIDE)
     shorter, longer = sorted((one, other), key=len)
     return one == other or (shorter in _SHORT and longer.endswith(shorter))

@@ -13,16 +13,18 @@ from typing import Final
 
 from bot.evidence.citations import Found, look_up, shared
 from bot.evidence.comparing import mismatches
+from bot.evidence.derived import without_derived
 from bot.evidence.facts import Stock, facts_of
 from bot.evidence.findings import Checked, Citation, Doubt, Mark, Verdict
 from bot.evidence.folding import readable
-from bot.evidence.meaning import contradicts
+from bot.evidence.meaning import contradicts, language_of
 from bot.evidence.passages import Passages, Place
 from bot.evidence.references import Reference, read
 from bot.evidence.rewording import is_altered
 from bot.evidence.rewriting import Rewriting
 from bot.evidence.sentences import Span, sentences
 from bot.evidence.strangers import Stranger, strangers
+from bot.evidence.unfamiliar import unfamiliar
 
 __all__ = ["Checked", "Citation", "Doubt", "Mark", "Verdict", "annotated", "check"]
 
@@ -55,6 +57,7 @@ class RestsOn:
     """What a statement is compared with: whole sentences, and what is in the passages around.
 
     ``stocks`` are the passages' facts, ``known`` the surnames in them.
+    ``is_cited``: the statement quotes them, they were not chosen for it.
     """
 
     place: Place
@@ -63,6 +66,7 @@ class RestsOn:
     around: str
     stocks: tuple[Stock, ...]
     known: frozenset[str]
+    is_cited: bool
 
 
 def check(
@@ -163,9 +167,12 @@ def _marks(
             marks.append(_mark(Doubt.UNSUPPORTED, words, statement, nearest, rewriting))
     facts = facts_of(statement.text, language)
     rests_on = None if statement.is_heading else _rests_on(statement, passages)
+    if rests_on is not None:
+        facts = without_derived(facts, statement.text, rests_on.sentences, rests_on.around)
     doubts = strangers(statement.text, facts, passages)
     if rests_on is not None:
         doubts += mismatches(statement.text, facts, " ".join(rests_on.sentences), rests_on.stocks)
+        doubts += _unfamiliar(statement.text, rests_on, passages)
         if _says_otherwise(statement.text, rests_on):
             doubts.append(Stranger(Doubt.MEANING, statement.text))
     if doubts:
@@ -177,8 +184,15 @@ def _marks(
     return marks
 
 
+def _unfamiliar(text: str, rests_on: RestsOn, passages: Passages) -> list[Stranger]:
+    cited = readable(" ".join(rests_on.sentences))
+    is_english = language_of(text) == language_of(cited) == "en"
+    return unfamiliar(text, cited, passages, is_english=is_english)
+
+
 def _says_otherwise(text: str, rests_on: RestsOn) -> bool:
-    return contradicts(text, rests_on.sentences, rests_on.around, rests_on.known) or any(
+    cited = rests_on.quotes if rests_on.is_cited else ()
+    return contradicts(text, rests_on.sentences, rests_on.around, rests_on.known, cited) or any(
         is_altered(text, one) for one in (*rests_on.sentences, *rests_on.quotes)
     )
 
@@ -205,6 +219,7 @@ def _rests_on(statement: Statement, passages: Passages) -> RestsOn | None:
         around=" ".join(passage.text for passage in texts),
         stocks=tuple(map(passages.stock_at, numbers)),
         known=frozenset().union(*map(passages.surnames_at, numbers)),
+        is_cited=any(found.place is not None and not found.is_chosen for found in statement.found),
     )
 
 

@@ -6,6 +6,7 @@ has another of the same kind, and the cited passage doesn't have this one at all
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -15,8 +16,11 @@ from bot.evidence.figures import Figure, Unit
 from bot.evidence.findings import Doubt
 from bot.evidence.folding import readable, stem
 from bot.evidence.norms import Norm
+from bot.evidence.periods import misdated
 from bot.evidence.strangers import Stranger
 
+_MARKER: Final = re.compile(r"(?:\A|(?<=\s))\(\d{1,2}[a-z]?\)\s")  # „(2) Der Antrag …“
+_SMALL: Final = 10
 _LONGEST: Final = 3_000  # characters that are compared: no sentence is longer, some tables are
 
 
@@ -25,13 +29,14 @@ def mismatches(claim: str, facts: Facts, sentences: str, around: Sequence[Stock]
 
     ``facts`` are the statement's, ``around`` are those of the whole passages it cites.
     """
-    cited = facts_of(readable(sentences)[:_LONGEST])
+    cited = facts_of(_MARKER.sub("", readable(sentences)[:_LONGEST]))
     own = Stock()
     own.add(claim)
     found = [
         *_figures(facts.figures, cited.figures, own, around),
         *_days(facts.dates, cited.dates, own, around),
         *_norms(facts.norms, cited.norms, own, around),
+        *(Stranger(Doubt.DATE, words) for words in misdated(claim, cited.dates)),
     ]
     return list(dict.fromkeys(found))
 
@@ -44,6 +49,7 @@ def _figures(
         figure
         for figure in figures
         if not any(stock.has_figure(figure) for stock in around)
+        or not (_is_counted(figure, around) or _has(cited, figure))
         or _replaces(figure, figures, cited)
     ]
     for figure in ours:
@@ -54,15 +60,31 @@ def _figures(
             yield Stranger(doubt, figure.words.strip())
 
 
-def _replaces(figure: Figure, figures: Sequence[Figure], cited: Sequence[Figure]) -> bool:
-    """Return whether a statement has no other figure of its kind, and the cited text not this."""
-    if figure.unit in {Unit.NONE, Unit.CODE}:
-        return False
-    alone = [other for other in figures if other.unit is figure.unit] == [figure]
+def _is_counted(figure: Figure, around: Sequence[Stock]) -> bool:
+    """Return whether the passages count the same; only small numbers stand there by accident."""
+    is_telling = figure.unit is not Unit.NONE or not figure.noun or figure.value > _SMALL
+    return is_telling or any(stock.has_counted(figure) for stock in around)
+
+
+def _has(cited: Sequence[Figure], figure: Figure) -> bool:
     stock = Stock()
     for other in cited:
         stock.add(other.words)
-    return alone and not stock.has_figure(figure)
+    return stock.has_figure(figure)
+
+
+def _replaces(figure: Figure, figures: Sequence[Figure], cited: Sequence[Figure]) -> bool:
+    """Return whether a statement has no other figure of its kind, and the cited text not this."""
+    if figure.unit is Unit.CODE:
+        return False
+    alike = [other for other in figures if other.unit is figure.unit]
+    if figure.unit is Unit.NONE:
+        # „58 der 842“ for „von 842 … 71“: what they share says that they count the same.
+        there = {other.value for other in cited if other.unit is Unit.NONE}
+        alike = [other for other in alike if other.value not in there]
+        if not 0 < len(alike) < len([other for other in figures if other.unit is Unit.NONE]):
+            return False
+    return alike == [figure] and not _has(cited, figure)
 
 
 def _is_said(cited: Figure, figures: Sequence[Figure], own: Stock) -> bool:
@@ -114,5 +136,6 @@ def _norms(
 ) -> Iterator[Stranger]:
     unmatched = [norm for norm in cited if not own.has_norm(norm)]
     for norm in norms:
-        if not any(stock.has_norm(norm) for stock in around) and unmatched:
+        is_alone = len(norms) == 1 and len(unmatched) == len(cited)
+        if unmatched and (is_alone or not any(stock.has_norm(norm) for stock in around)):
             yield Stranger(Doubt.PARAGRAPH, norm.words)

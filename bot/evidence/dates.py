@@ -51,7 +51,7 @@ _MONTH_FIRST: Final = re.compile(
 )
 _MONTH_YEAR: Final = re.compile(rf"(?<!\w)(?P<m>{_MONTH})\s(?P<y>{_YEAR})")
 _MONTH_ALONE: Final = re.compile(
-    r"(?<!\w)(?:[Ii]m|[Aa]b|[Ss]eit|[Bb]is|[Aa]nfang|[Mm]itte|[Ee]nde|[Zz]um|[Vv]om|[Mm]onat|in|since|until|by"
+    r"(?<!\w)(?:[Ii]m|[Aa]b|[Ss]eit|[Bb]is|[Aa]nfang|[Mm]itte|[Ee]nde|[Zz]um|[Vv]on|[Vv]om|[Ff]ür|[Gg]egen|[Mm]onat|in|for|of|since|until|by"
     rf"|from|early|late|mid|und|and|through|to)[\s-](?P<m>{_MONTH})"
 )
 _YEARS: Final = re.compile(

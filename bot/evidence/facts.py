@@ -17,6 +17,7 @@ from typing import Final
 
 from bot.evidence.dates import Day, find_dates
 from bot.evidence.figures import Figure, Unit, find_figures
+from bot.evidence.folding import stem
 from bot.evidence.norms import Norm, find_norms, supported
 
 _LEEWAY: Final = Decimal("0.06")  # by which „rund“ may be off, besides being rounded rightly
@@ -52,6 +53,7 @@ class Stock:
 
     def __init__(self) -> None:
         self._units: defaultdict[Decimal, set[Unit]] = defaultdict(set)
+        self._counted: set[tuple[Decimal, str]] = set()
         self._codes: set[str] = set()
         self._days: set[tuple[int | None, int | None, int | None, int | None]] = set()
         self._norms: defaultdict[str, list[Norm]] = defaultdict(list)
@@ -67,6 +69,7 @@ class Stock:
             else:
                 for value in figure.values:
                     self._units[value].add(figure.unit)
+                    self._counted.add((value, stem(figure.noun)))
         for day in facts.dates:
             self._days.add((day.year, day.month, day.day, day.weekday))
         for norm in facts.norms:
@@ -88,6 +91,10 @@ class Stock:
         if self._as_year(figure) or self._in_a_table(figure, scales):
             return True
         return (figure.is_about or figure.is_scaled) and self._has_near(figure)
+
+    def has_counted(self, figure: Figure) -> bool:
+        """Return whether the source has a number of just these: „drei Jahre“, not any three."""
+        return any((value, stem(figure.noun)) in self._counted for value in figure.values)
 
     def has_day(self, day: Day) -> bool:
         """Return whether the source has a date that names at least as much."""

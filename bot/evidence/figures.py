@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Final
 
 from bot.evidence.folding import stretches, vocabulary, within
@@ -32,7 +33,8 @@ class Figure:
     """A number in a text.
 
     ``values`` are its readings, the likeliest first. ``step`` is what its last written digit is
-    worth (100 in 11.400, 100000 in 6,3 Mio.). ``noun`` is the word behind it, if any.
+    worth (100 in 11.400, 100000 in 6,3 Mio.), ``scale`` by what it is multiplied. ``noun``
+    is the word behind it, if any.
     """
 
     start: int
@@ -42,8 +44,13 @@ class Figure:
     unit: Unit = Unit.NONE
     step: Decimal = Decimal(1)
     is_about: bool = False
-    is_scaled: bool = False
+    scale: Decimal = Decimal(1)
     noun: str = ""
+
+    @property
+    def is_scaled(self) -> bool:
+        """Whether it is written in thousands or more."""
+        return self.scale > 1
 
     @property
     def value(self) -> Decimal:
@@ -66,7 +73,7 @@ _FRACTION_HINTS: Final = ("Hälfte", "rittel", "iertel", "ünftel", "half", "qua
 _FRACTION_HINT: Final = re.compile("|".join(_FRACTION_HINTS))
 _TIME_HINT: Final = re.compile(r"\d\s?(?:Uhr|[ap]\.?m)|\d:\d")
 _SCALE: Final = (
-    r"Tsd\b\.?|Tausend\b|tausend\b|thousand\b|T(?=€|EUR)|k(?=€)|Mio\b\.?|Millionen\b|Million\b"
+    r"Tsd\b\.?|Tausend\b|tausend\b|thousand\b|T(?=€|EUR)|k(?=€|EUR\b)|Mio\b\.?|Millionen\b|Million\b"
     r"|millions?\b|Mrd\b\.?|Milliarden?\b|billions?\b|bn\b"
 )
 _UNIT: Final = (
@@ -97,7 +104,7 @@ _BEHIND: Final = re.compile(
 _TIME: Final = re.compile(
     r"(?<![\d.,:])(?P<h>[01]?\d|2[0-4])(?:[:.](?P<m>[0-5]\d)(?::[0-5]\d)?)?"
     r"(?:\s?Uhr\b(?:\s(?P<after>[0-5]\d)\b)?"
-    r"|(?P<range>\s?(?:bis|[-–]|und|to)\s?(?=(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?\s?(?:Uhr|[ap]\.?m)))"
+    r"|(?P<range>\s?(?:bis|[-–]|und|to|and)\s?(?=(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?\s?(?:Uhr|[ap]\.?m)))"
     r"|\s?(?P<half>[ap])\.?m\b\.?|(?<=:[0-5]\d)(?![\d:]))"
 )
 _SPOKEN: Final = re.compile(
@@ -124,7 +131,12 @@ _ABOUT: Final = re.compile(
     r"|more than|less than|under|just)\s(?:den\s|die\s|the\s|ein(?:e|er|em|en)\s|EUR\s|€\s?)?\Z",
     re.IGNORECASE,
 )
-_NOUN: Final = re.compile(r"\s+(?:[a-zäöüß]{3,20}\s+)?([^\W\d_]{3,40})")
+# „4,6 von 18,4 Mio. Euro“: the first number is in millions too.
+_SHARED_UNIT: Final = re.compile(
+    r"\s(?:von|statt|anstatt|auf|bis|und|oder|zu|gegenüber|nach|of|to|instead of|and|or|from)"
+    r"\s(?:den\s|die\s|der\s|(?:bisher|zuvor|geplanten?|rund|etwa|knapp|gut|about)\s)?\Z|\s?[-–]\s?\Z"
+)
+_NOUN: Final = re.compile(r"\s+(?:[a-zäöüß]{3,20}\s+)?([^\W\d_]{2,40})")
 _BEFORE: Final = 30  # characters before a figure in which „rund“ may stand
 _HOUR: Final = 60
 _NOON: Final = 12
@@ -143,7 +155,21 @@ def find_figures(
         if not any(mask[figure.start : figure.end]):
             mask[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
             found.append(figure)
-    return sorted(found, key=lambda figure: figure.start)
+    found.sort(key=lambda figure: figure.start)
+    return [_with_unit_of(*pair, text) for pair in zip_longest(found, found[1:])]
+
+
+def _with_unit_of(figure: Figure, following: Figure | None, text: str) -> Figure:
+    """Return a bare number also as if it had the scale and unit of the one that follows it."""
+    if following is None or not (following.is_scaled or following.unit is Unit.EURO):
+        return figure
+    is_bare = figure.unit is Unit.NONE and not figure.is_scaled
+    if not is_bare or not _SHARED_UNIT.search(text[figure.end : following.start]):
+        return figure
+    scale = following.scale
+    values = (*(value * scale for value in figure.values), *figure.values)
+    step = figure.step * scale
+    return replace(figure, values=tuple(dict.fromkeys(values)), scale=scale, step=step)
 
 
 def times_of_day(text: str) -> Iterator[Figure]:
@@ -252,7 +278,7 @@ def _measured(
         unit,
         _step(words, values[0]) * scale,
         is_about=_ABOUT.search(text, max(0, start - _BEFORE), start) is not None,
-        is_scaled=scale > 1,
+        scale=scale,
         noun=noun[1] if noun else "",
     )
 

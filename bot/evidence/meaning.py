@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Final
 
 from bot.evidence import cues
 from bot.evidence.agents import Agent, agents
 from bot.evidence.folding import folded, readable, stem, vocabulary, words
+from bot.evidence.opposites import CLAUSES, clause_around, turned_round
+from bot.evidence.pairings import exchanged
+from bot.evidence.quoted import overstates, quoted_clauses
 
-_CLAUSES: Final = re.compile(r"\s*[,;:–]\s*|\s+(?:und|während|sowie|oder|while|but|and)\s+")
 _FILLING: Final = vocabulary(
     """
     der die das dem den des ein eine einer eines einem einen und oder aber auch noch schon nur sehr
@@ -38,6 +41,11 @@ _PREFIXED: Final = re.compile(
     r"\A(ab|an|auf|aus|bei|durch|ein|fest|frei|her|hin|los|mit|nach|statt|teil|um|vor|weg|weiter"
     r"|wieder|zu|zuruck|zusammen)(?:zu|ge)(\w{3,})\Z"
 )
+_DRAFTED: Final = re.compile(
+    r"(?<!\w)(?:vorschl|vorgeschl|empf|antrag|anträge|beantrag|beschlussv|beschlusse|noch|draft|propos|recommend)"
+)
+_SHALL: Final = re.compile(r"(?<!\w)(?:soll|sollen|should)(?!\w)")  # an order in other words
+_RATHER: Final = ("sondern", "but rather", "but instead")
 _LONGEST: Final = 3_000  # characters that are compared: no sentence is longer, some tables are
 _PART: Final = 5  # letters that make the last part of a compound
 _SHARED: Final = 0.5  # of a negated clause's words that a statement must have to be about it
@@ -45,28 +53,48 @@ _MOST: Final = 0.6
 _FEWEST: Final = 2
 
 
-def contradicts(claim: str, sentences: Sequence[str], around: str, known: frozenset[str]) -> bool:
+def contradicts(
+    claim: str,
+    sentences: Sequence[str],
+    around: str,
+    known: frozenset[str],
+    quotes: Sequence[str] = (),
+) -> bool:
     """Return whether a statement seems to say something else than the sentences it rests on.
 
-    ``around`` is the text they stand in, ``known`` are the surnames of the people named there.
+    ``around`` is the text they stand in, ``known`` are the surnames of the people named there,
+    ``quotes`` is what the statement itself quotes of them.
     """
     said = readable(claim)[:_LONGEST]
     there = readable(" ".join(sentences))[:_LONGEST]
-    languages = {_language(said), _language(there)} - {""}
+    languages = {language_of(said), language_of(there)} - {""}
     if not there or len(languages) > 1:
         return False
-    lowered = said.lower(), there.lower()
-    if "en" in languages:
-        # German „will“ is a wish, English "will" a future.
-        lowered = lowered[0].replace(" will ", " wird "), lowered[1].replace(" will ", " wird ")
+    is_english = "en" in languages
+    lowered = _lowered(said, is_english=is_english), _lowered(there, is_english=is_english)
+    whole = [_lowered(readable(one), is_english=is_english) for one in sentences]
+    cited = " ; ".join(_lowered(readable(one), is_english=is_english) for one in quotes)
+    clauses = quoted_clauses(whole, quotes)
+    own = " ; ".join(quoted_clauses([readable(one) for one in sentences], quotes))
     return (
-        any(check(*lowered) for check in _CHECKS)
+        turned_round(lowered[0], " ; ".join((cited, *clauses)) if cited else lowered[1])
+        or any(check(*lowered) for check in _CHECKS)
         or _other_agents(said, there, known)
+        or (bool(own) and _other_agents(said, own, known))
+        or exchanged(said, sentences, known)
         or _undecided(*lowered, readable(around).lower())
+        or _adopted(lowered[0], there, around)
+        or overstates(lowered[0], clauses)
     )
 
 
-def _language(text: str) -> str:
+def _lowered(text: str, *, is_english: bool) -> str:
+    # German „will“ is a wish, English "will" a future.
+    return text.lower().replace(" will ", " wird ") if is_english else text.lower()
+
+
+def language_of(text: str) -> str:
+    """Return "de" or "en", or "" where that can't be told."""
     tokens = [word.lower() for word in words(text)]
     english = sum(token in _ENGLISH for token in tokens)
     german = sum(token in _GERMAN for token in tokens)
@@ -99,51 +127,7 @@ def _is_alike(word: str, other: str) -> bool:
     return len(shorter) >= _PART and word.endswith(shorter) and other.endswith(shorter)
 
 
-# --- directions and negation ---------------------------------------------------------------------
-
-
-def _turned_round(claim: str, there: str) -> bool:
-    """Return whether both are on one axis, on different sides: rising here, falling there."""
-    for positive, negative in cues.AXES:
-        ours = _side(claim, positive, negative)
-        theirs = _side(there, positive, negative)
-        if ours and theirs and ours != theirs and not _is_bounded(claim, there):
-            return True
-    return False
-
-
-def _is_bounded(claim: str, there: str) -> bool:
-    """Return whether „erst ab“ or „nur bis“ on one side explains a denial on the other."""
-    return any(
-        cues.ONLY.search(one) and cues.NEGATION.search(other)
-        for one, other in ((claim, there), (there, claim))
-    )
-
-
-def _side(text: str, positive: re.Pattern[str], negative: re.Pattern[str]) -> int:
-    """Return 1 or -1 for the side a text is on, and 0 for neither or both."""
-    sides = set()
-    for pattern, side in ((positive, 1), (negative, -1)):
-        for match in pattern.finditer(text):
-            clause = _clause_around(text, match.start())
-            denied = len(cues.DENIAL.findall(pattern.sub(" ", clause))) % 2
-            sides.add(-side if denied else side)
-    return sides.pop() if len(sides) == 1 else 0
-
-
-def _clause_around(text: str, place: int) -> str:
-    start, end = 0, len(text)
-    for match in _CLAUSES.finditer(text):
-        if match.end() <= place:
-            start = match.end()
-        elif match.start() > place:
-            end = match.start()
-            break
-    return text[start:end]
-
-
-def _on_an_axis(text: str) -> bool:
-    return any(p.search(text) or n.search(text) for p, n in cues.AXES)
+# --- negation ------------------------------------------------------------------------------------
 
 
 def _negation_lost(claim: str, there: str) -> bool:
@@ -157,12 +141,15 @@ def _negation_added(claim: str, there: str) -> bool:
 def _denied_only_by(one: str, other: str, least: float) -> bool:
     """Return whether one text denies what the other says without denying it."""
     excuses = set(cues.NEGATIVE.findall(other)) - set(cues.NEGATIVE.findall(one))
-    for clause in _CLAUSES.split(one):
+    clauses = CLAUSES.split(one)
+    for clause, following in zip_longest(clauses, clauses[1:], fillvalue=""):
         if len(cues.NEGATION.findall(clause)) % 2 == 0 or cues.LIMIT.search(clause):
             continue
+        if following.startswith(_RATHER) or _CONDITION.match(clause):
+            continue  # what it is instead counts, and a condition is said in many ways
         about = _telling(cues.NEGATION.sub(" ", clause))
         is_said = False
-        for rival in _CLAUSES.split(other):
+        for rival in CLAUSES.split(other):
             denials = len(cues.NEGATION.findall(rival))
             shared = _common(about, _telling(rival))
             if denials % 2 and shared:
@@ -180,7 +167,7 @@ def _denied_only_by(one: str, other: str, least: float) -> bool:
 
 def _raised(claim: str, there: str) -> bool:
     """Return whether it is only proposed, asked or possible there, and a fact here."""
-    if cues.TENTATIVE.search(claim):
+    if cues.TENTATIVE.search(claim) or (cues.MUST.search(claim) and _SHALL.search(there)):
         return False
     ours = _telling(claim)
     context = _context(ours, there)
@@ -195,7 +182,7 @@ def _context(ours: set[str], there: str) -> str:
 
     „Sie fragt, ob …“ bears on what follows, „…, die noch geprüft wird“ on nothing before it.
     """
-    clauses = _CLAUSES.split(there)
+    clauses = CLAUSES.split(there)
     shares = [_common(ours, _telling(clause)) for clause in clauses]
     least = max(1.0, max(shares) * _SHARED)
     meant = {place for place, share in enumerate(shares) if share >= least}
@@ -223,12 +210,25 @@ def _undecided(claim: str, there: str, around: str) -> bool:
     )
 
 
+def _adopted(claim: str, there: str, around: str) -> bool:
+    """Return whether something is decided here that only a draft resolution says there."""
+    if not cues.DECISION.search(claim) or cues.PENDING.search(claim) or _DRAFTED.search(claim):
+        return False
+    whole, wanted = readable(around).lower(), there.lower()
+    place = whole.find(wanted)
+    if place < 0:
+        return False
+    before = whole[: place + len(wanted)]
+    drafts = [match.end() for match in cues.PROPOSAL.finditer(before)]
+    return bool(drafts) and not cues.PROPOSAL_ENDS.search(before, drafts[-1])
+
+
 def _is_denied(text: str, place: int) -> bool:
-    return len(cues.NEGATION.findall(_clause_around(text, place))) % 2 == 1
+    return len(cues.NEGATION.findall(clause_around(text, place))) % 2 == 1
 
 
 def _is_open(text: str, place: int) -> bool:
-    return cues.PENDING.search(_clause_around(text, place)) is not None
+    return cues.PENDING.search(clause_around(text, place)) is not None
 
 
 # --- quantities and duties -----------------------------------------------------------------------
@@ -275,7 +275,6 @@ _PAIRS: Final = (
     (cues.EARLIEST, cues.LATEST),
 )
 _CHECKS: Final[tuple[Callable[[str, str], bool], ...]] = (
-    _turned_round,
     _negation_lost,
     _negation_added,
     _raised,

@@ -58,7 +58,10 @@ _TITLED: Final = re.compile(
     rf"(?:\s(?:{_SALUTATION}|{_TITLE}|{_ROLE}|a\.\sD\.)){{0,3}}\s"
     rf"(?P<name>{_SURNAME}(?:\s{_SURNAME}){{0,2}})"
 )
-_PAIR: Final = re.compile(rf"(?<![\w-])(?P<given>{_CAPITAL})(?:\s[A-Z]\.)?\s(?P<name>{_SURNAME})")
+# Within a lookahead, so that „Ratsmitglied Petra Gloger“ is tried from each of its words.
+_PAIR: Final = re.compile(
+    rf"(?<![\w-])(?=(?P<all>(?P<given>{_CAPITAL})(?:\s[A-Z]\.)?\s(?P<name>{_SURNAME})))"
+)
 _PARTY: Final = re.compile(
     r"(?<!\w)(?:CDU|CSU|SPD|FDP|AfD|BSW|FWG|Volt|Piraten|Grünen?|GRÜNEN?|Linken?|LINKEN?"
     r"|Freien?\sWähler)(?![a-zäöüß])"
@@ -206,9 +209,9 @@ def _parts(name: str) -> list[str]:
 def _pairs(text: str) -> list[Name]:
     return [
         Name(
-            match.start(),
-            match.end(),
-            match[0],
+            match.start("all"),
+            match.end("all"),
+            match["all"],
             Kind.PERSON,
             match["name"].split()[-1],
             match["given"],

@@ -55,6 +55,7 @@ _LAWS: Final = {
 _SHORT: Final = {folded(law): short for law, short in _LAWS.items()}
 _BYLAWS: Final = ("satzung", "ordnung", "gesetz", "gesetzes", "vertrag", "vertrages", "code", "act")
 _LONG: Final = 8  # letters of a name whose beginning is enough
+_ABBREVIATED: Final = 8  # letters that an abbreviation has at most
 _KINDS: Final = (
     ("abs", "abs"), ("para", "abs"), ("satz", "s"), ("sätze", "s"), ("s.", "s"), ("sent", "s"),
     ("nr", "nr"), ("num", "nr"), ("no", "nr"), ("ziff", "nr"), ("buchst", "lit"), ("lit", "lit"),
@@ -161,9 +162,23 @@ def _same_law(first: str, second: str) -> bool:
     shorter, longer = sorted((one[0], other[0]), key=len)
     if shorter in _BYLAWS and longer.endswith(shorter):
         return True  # „der Satzung“, once it was named
+    if len(shorter) <= _ABBREVIATED and not shorter.endswith(_BYLAWS):
+        return _abbreviates(shorter, longer)
     # Inflected names of by-laws: „hauptsatzung“.
     is_long = min(len(one[0]), len(other[0])) >= _LONG
-    return is_long and (one[0].startswith(other[0]) or other[0].startswith(one[0]))
+    return is_long and (
+        longer.startswith(shorter)
+        or longer.removesuffix("es").endswith(shorter.removesuffix("es"))
+        or longer.removesuffix("s").endswith(shorter.removesuffix("s"))
+    )
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Return whether the letters of „KAG“ follow one another in „Kommunalabgabengesetz“."""
+    if short[0] != name[0] or not any(ending in name for ending in _BYLAWS):
+        return False
+    letters = iter(name)
+    return all(letter in letters for letter in short)
 
 
 def _kind(written: str) -> str:

@@ -1,7 +1,8 @@
 """Where sentences begin and end, in German and English official texts.
 
 A point ends no sentence behind an abbreviation, an initial or an ordinal („15. Dezember“). Line
-breaks of a page are spaces, but blank lines and list marks are borders.
+breaks of a page are spaces, but blank lines, list marks, numbered headings and the rows of a table
+are borders.
 """
 
 from __future__ import annotations
@@ -15,6 +16,14 @@ from bot.evidence.folding import vocabulary
 _BORDER: Final = re.compile(
     r"[.!?…]{1,4}[\"'“”«»‘’)\]]{0,4}\s+(?=[\"'„“»«‚‘(\[*_]{0,4}[^\W_])"  # the end of a sentence
     r"|\n[ \t]*(?:\n\s*|(?=(?:[-*•–]|\d{1,2}[.)]|\#{1,6})\s|\|))"  # of a paragraph or list item
+)
+_ROW: Final = re.compile(r"^[^\n]*\S \| [^\n]*$", re.MULTILINE)  # as all readers write a table's
+# „§ 4 Verbote“, „2.1 Personal und Soziales“, „TOP 3 Radweg“: a short numbered line of nouns.
+_HEADING: Final = re.compile(
+    r"^(?:§\s?\d+\w?|\d{1,2}(?:\.\d{1,2}){0,3}\.?|TOP\s\d+\w?)[ \t]+"
+    r"(?!(?:Der|Die|Das|Es|Den|Ein|Eine|The|A)\s)"
+    r"[A-ZÄÖÜ][^\n.!?;:,|]{2,45}(?=\n[A-ZÄÖÜ(„\"])",
+    re.MULTILINE,
 )
 _LAST_WORD: Final = re.compile(r"[^\s(\[„\"]{1,30}\Z")
 _ABBREVIATIONS: Final = vocabulary(
@@ -50,15 +59,31 @@ class Span:
 
 
 def sentences(text: str) -> list[Span]:
-    """Return the sentences of a text in order; list marks stay with theirs."""
+    """Return the sentences of a text in order; list marks stay with theirs, a row is one."""
     found: list[Span] = []
     start = 0
-    for match in _BORDER.finditer(text):
+    for first, last in _lines_apart(text):
+        found += _between(text, start, first)
+        _add(found, text, first, last)
+        start = last
+    return found + _between(text, start, len(text))
+
+
+def _lines_apart(text: str) -> list[tuple[int, int]]:
+    """Return the lines that belong to no sentence around them: rows of tables and headings."""
+    patterns = (_HEADING, _ROW) if " | " in text else (_HEADING,)
+    return sorted(match.span() for pattern in patterns for match in pattern.finditer(text))
+
+
+def _between(text: str, first: int, last: int) -> list[Span]:
+    found: list[Span] = []
+    start = first
+    for match in _BORDER.finditer(text, first, last):
         if match[0].lstrip()[:1] == "." and not _ends(text, match):
             continue
         _add(found, text, start, match.end())
         start = match.end()
-    _add(found, text, start, len(text))
+    _add(found, text, start, last)
     return found
 
 

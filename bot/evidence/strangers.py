@@ -73,10 +73,11 @@ def _is_known(name: Name, passages: Passages) -> bool:
         return _is_known_person(name, passages)
     if name.kind is Kind.PLACE and not _names_another(name, passages):
         return True
-    return _is_a_word(name.last, passages)
+    return is_a_word(name.last, passages)
 
 
-def _is_a_word(word: str, passages: Passages) -> bool:
+def is_a_word(word: str, passages: Passages) -> bool:
+    """Return whether the source has a word in some form."""
     form = _STREET_ENDING.sub("strasse", spelled_out(word)) if "tr" in word else spelled_out(word)
     parts = re.findall(r"\w+", form)
     vocabulary = passages.vocabulary

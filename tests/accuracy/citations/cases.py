@@ -10,7 +10,7 @@ from typing import Final
 from bot.evidence.passages import Passage, Passages
 
 FOLDER: Final = Path(__file__).parent
-SETS: Final = ("open", "held_out")
+SETS: Final = ("open", "held_out", "later_open", "later_held_out")
 CLEAN: Final = "clean"
 # Faults that the wording gives away; the others are faults of meaning.
 BY_WORDING: Final = frozenset(

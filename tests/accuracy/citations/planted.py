@@ -17,7 +17,7 @@ _MONTHS: Final = (
     "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
     "Oktober", "November", "Dezember",
 )  # fmt: skip
-_MONTH: Final = re.compile("|".join(_MONTHS))
+_MONTH: Final = re.compile(rf"(?:{'|'.join(_MONTHS)})(?!\w)")
 _SURNAMES: Final = ("Quandt", "Rosenow", "Tschirner", "Uhlmann", "Vahrenkamp", "Wiedemeyer")
 _NAMED: Final = re.compile(r"(?P<before>(?:Herrn?|Frau|Dr\.) )(?P<name>[A-ZÄÖÜ]\w+)\b(?! [A-ZÄÖÜ])")
 _NORM: Final = re.compile(r"(?P<before>(?:§|Art\.|Paragraf) )(?P<number>\d+)")

@@ -44,9 +44,9 @@ def lazy(texts: list[str]) -> Passages:
 def asked(facts: Facts, random: Random) -> Facts:
     """Return facts with others like them."""
     figures = [
-        replace(figure, values=(value,), is_about=random.random() < 0.4, is_scaled=about)
+        replace(figure, values=(value,), is_about=random.random() < 0.4, scale=Decimal(scale))
         for figure in facts.figures
-        for about in (False, True)
+        for scale in (1, 1000)
         for value in (
             figure.value,
             figure.value + 1,
