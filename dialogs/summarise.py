@@ -174,6 +174,7 @@ class SummariseDialog:
             progress=reporter.report,
             stopping=turn.stopping,
             only_finished=only_finished,
+            second_look=turn.agency.summaries.second_look,
         )
         demo, result = self._is_demo, result_id(name)
         report = summary_report(summary, turn.texts, is_demo=demo)

@@ -85,6 +85,12 @@ class Limits(_Section):
     ocr_pages: Annotated[int, Field(ge=0, le=300)] = 30
 
 
+class SummaryRules(_Section):
+    """How summaries of files are checked."""
+
+    second_look: bool = False
+
+
 class MinutesRules(_Section):
     """How minutes of meetings are offered and look.
 
@@ -136,6 +142,7 @@ class Agency(_Section):
     brand: Brand = Brand()
     library: LibraryRules = LibraryRules()
     limits: Limits = Limits()
+    summaries: SummaryRules = SummaryRules()
     minutes: MinutesRules = MinutesRules()
     export: ExportRules = ExportRules()
     research: ResearchRules = ResearchRules()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.documents.chunks import defused, text_of
 from bot.documents.document import Document
 from bot.documents.summary import Quotation, Remark, is_heading
 from bot.evidence.checking import Checked, Citation, Doubt, Mark, Verdict, check
+from bot.evidence.findings import Backed
 from bot.evidence.passages import Passage, Passages
 
 _FEWEST_WORDS: Final = 5
@@ -25,7 +27,7 @@ _NOTHING_TO_SAY: Final = re.compile(  # as the prompts ask for it, of what a doc
 class Proof:
     """The text as it may be shown, with ``[1]`` for its first quotation, and what was found.
 
-    ``n_bare`` paragraphs and list items name no evidence.
+    ``n_bare`` paragraphs and list items name no evidence; ``backed`` statements bear a second look.
     """
 
     text: str
@@ -34,6 +36,7 @@ class Proof:
     n_claims: int = 0
     n_held: int = 0
     n_bare: int = 0
+    backed: tuple[Backed, ...] = ()
 
     @property
     def units(self) -> frozenset[int]:
@@ -58,6 +61,7 @@ def prove(text: str, passages: Passages, label: str, language: str) -> Proof:
         n_claims=found.n_claims,
         n_held=found.n_held,
         n_bare=_bare_lines(found),
+        backed=found.backed,
     )
 
 
@@ -82,3 +86,13 @@ def _quotation(one: Citation) -> Quotation:
 
 def _remark(one: Mark) -> Remark:
     return Remark(one.doubt, one.words, one.claim, one.number, one.quote, one.at)
+
+
+def with_doubts(proof: Proof, doubted: Sequence[Backed]) -> Proof:
+    """Return the proof with remarks on statements whose meaning somebody else doubts."""
+    remarks = [
+        Remark(Doubt.MEANING, one.claim, one.claim, one.number, one.quote, one.at)
+        for one in doubted
+    ]
+    both = sorted((*proof.remarks, *remarks), key=lambda one: one.at)
+    return replace(proof, remarks=tuple(both))

@@ -8,23 +8,31 @@ its content: a second run (after a crash, a stop, or for another wish) reads onl
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from bot.core.checkpoints import Checkpoints, digest_of
 from bot.core.clock import Clock
+from bot.core.errors import AssistantError, ContextTooLong
 from bot.core.ids import Scope
+from bot.core.parallel import in_parallel
 from bot.core.ports import ChatModel, Completion, Finish, Store
 from bot.core.prompts import PromptLibrary
 from bot.documents.chunks import Chunk, Cutter, label_of
 from bot.documents.document import NOWHERE, Document
-from bot.documents.proof import Proof, passages_of, prove
+from bot.documents.proof import Proof, passages_of, prove, with_doubts
 from bot.documents.requests import Budget, Requests
 from bot.documents.summary import Step, Summary, Wish
 from bot.documents.writing import Progress, Writing
 from bot.evidence.passages import Passages
+from bot.evidence.second_look import chosen, doubted, request
 
+_TOKENS_PER_PAIR: Final = 600  # at most, with the longest statement and passage
 _MOST_CHARS_PER_TOKEN: Final = 10  # longer words than these don't make a text fit
+
+_log: Final = logging.getLogger(__name__)
 
 __all__ = ["Progress", "SummaryService"]
 
@@ -41,6 +49,7 @@ class SummaryService:
         self._clock = clock
         self._parallel = parallel
         self._prompts = PromptLibrary("bot.documents")
+        self._evidence_prompts = PromptLibrary("bot.evidence")
         self._cutter = Cutter()
 
     async def summarise(
@@ -53,9 +62,11 @@ class SummaryService:
         progress: Progress,
         stopping: Callable[[], bool],
         only_finished: bool = False,
+        second_look: bool = False,
     ) -> Summary:
         """Return the summary; the same job asked again goes on where it was.
 
+        ``second_look`` asks the model once more whether the passages bear the statements out.
         ``only_finished`` reads nothing more and writes up what a stopped run has read; raises
         CardOutdated when that is nothing. Raises the model's errors, StateUnavailable, and
         StoppedByPerson within 0.2 s of a stop.
@@ -76,7 +87,7 @@ class SummaryService:
             parallel=self._parallel,
             only_finished=only_finished,
         )
-        summary = await self._written(writing, document, wish, budget)
+        summary = await self._written(writing, document, wish, budget, second_look=second_look)
         await results.write(key, summary.as_record())
         return summary
 
@@ -87,7 +98,13 @@ class SummaryService:
         return Checkpoints(self._store, scope, name, kept_s=max(1, left_s))
 
     async def _written(
-        self, writing: Writing, document: Document, wish: Wish, budget: Budget
+        self,
+        writing: Writing,
+        document: Document,
+        wish: Wish,
+        budget: Budget,
+        *,
+        second_look: bool,
     ) -> Summary:
         label = label_of(document)
         chunks = []
@@ -99,7 +116,23 @@ class SummaryService:
         await writing.report(Step.CHECK)
         text, language = completion.text.strip(), wish.written_in
         proof = await asyncio.to_thread(prove, text, passages, label, language)
+        if second_look and not self._model.is_demo:
+            proof = await self._looked_at_again(proof, writing, language)
         return self._summary(proof, completion, writing, document, wish)
+
+    async def _looked_at_again(self, proof: Proof, writing: Writing, language: str) -> Proof:
+        """Return the proof with what the model doubts besides; as it was, if it can't be asked."""
+        pairs = chosen(proof.backed, self._model.context_tokens // _TOKENS_PER_PAIR)
+        if not pairs:
+            return proof
+        asked = partial(self._model.complete, request(pairs, self._evidence_prompts, language))
+        try:
+            [answer] = await in_parallel([asked], 1, writing.stopping)
+        except (AssistantError, ContextTooLong) as error:
+            _log.warning("No second look at a summary: %s", type(error).__name__)
+            return proof
+        doubts = doubted(answer.text, len(pairs))
+        return with_doubts(proof, [pairs[index] for index in sorted(doubts)])
 
     @staticmethod
     async def _both(

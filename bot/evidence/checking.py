@@ -7,7 +7,7 @@ true here: a quotation stands in the source or it doesn't, and a doubt is no mor
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,7 +15,7 @@ from bot.evidence.citations import Found, look_up, shared
 from bot.evidence.comparing import mismatches
 from bot.evidence.derived import without_derived
 from bot.evidence.facts import Stock, facts_of
-from bot.evidence.findings import Checked, Citation, Doubt, Mark, Verdict
+from bot.evidence.findings import Backed, Checked, Citation, Doubt, Mark, Verdict
 from bot.evidence.folding import readable
 from bot.evidence.meaning import contradicts, language_of
 from bot.evidence.passages import Passages, Place
@@ -87,15 +87,18 @@ def check(
     for statement in statements:
         for index in statement.references:
             for cited in written.references[index].cited:
-                found = look_up(cited, statement.text, passages)
-                statement.found.append(found)
-                rewriting.take(index, found)
+                looked_up = look_up(cited, statement.text, passages)
+                statement.found.append(looked_up)
+                rewriting.take(index, looked_up)
     rewritten = rewriting.written()
-    marks = [
-        mark
-        for statement in statements
-        for mark in _marks(statement, passages, rewriting, language)
-    ]
+    marks: list[Mark] = []
+    backed: list[Backed] = []
+    for statement in statements:
+        rests_on = None if statement.is_heading else _rests_on(statement, passages)
+        found = _marks(statement, rests_on, passages, rewriting, language)
+        marks += found
+        if rests_on is not None and rests_on.is_cited:
+            backed += _backed(statement, rests_on, found, rewriting)
     citing = [statement for statement in statements if statement.found]
     n_uncited = sum(not (statement.found or statement.is_heading) for statement in statements)
     return Checked(
@@ -106,6 +109,7 @@ def check(
         n_held=sum(any(_is_held(found) for found in statement.found) for statement in citing),
         n_uncited=n_uncited,
         missing=tuple(rewriting.missing),
+        backed=tuple(backed),
     )
 
 
@@ -156,8 +160,22 @@ def _statement(span: Span, offset: int, *, is_heading: bool) -> Statement | None
     return Statement(offset + span.start, offset + span.end, text, is_heading)
 
 
+def _backed(
+    statement: Statement, rests_on: RestsOn, marks: Sequence[Mark], rewriting: Rewriting
+) -> list[Backed]:
+    if any(mark.doubt in {Doubt.MEANING, Doubt.UNSUPPORTED} for mark in marks):
+        return []
+    passage, place = readable(" ".join(rests_on.sentences)), rests_on.place
+    at = rewriting.moved(statement.behind)
+    return [Backed(statement.text, passage, place.number, place.quote, at)]
+
+
 def _marks(
-    statement: Statement, passages: Passages, rewriting: Rewriting, language: str
+    statement: Statement,
+    rests_on: RestsOn | None,
+    passages: Passages,
+    rewriting: Rewriting,
+    language: str,
 ) -> list[Mark]:
     marks = []
     for found in statement.found:
@@ -166,7 +184,6 @@ def _marks(
             nearest = passages.nearest(words)
             marks.append(_mark(Doubt.UNSUPPORTED, words, statement, nearest, rewriting))
     facts = facts_of(statement.text, language)
-    rests_on = None if statement.is_heading else _rests_on(statement, passages)
     if rests_on is not None:
         facts = without_derived(facts, statement.text, rests_on.sentences, rests_on.around)
     doubts = strangers(statement.text, facts, passages)

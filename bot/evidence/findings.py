@@ -58,6 +58,20 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Backed:
+    """A statement whose meaning wasn't doubted, and the sentences that it cites.
+
+    ``number``, ``quote`` and ``at`` are those that a Mark on it would have.
+    """
+
+    claim: str
+    passage: str
+    number: int = 0
+    quote: str = ""
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """A text with what checking it found.
 
@@ -73,3 +87,4 @@ class Checked:
     n_held: int
     n_uncited: int = 0
     missing: tuple[Citation, ...] = ()
+    backed: tuple[Backed, ...] = ()

@@ -8,34 +8,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from bot.core.ports import Message, ModelRequest
 from bot.core.prompts import PromptLibrary
+from bot.evidence import cues
+from bot.evidence.findings import Backed
 from bot.evidence.folding import readable
 
 PURPOSE: Final = "evidence.second_look"
 _TOKENS_PER_PAIR: Final = 12
 _SPARE_TOKENS: Final = 100
-_LONGEST: Final = 1_200  # characters of a statement or passage
+_AT_ONCE: Final = 20  # statements: about a page of summary, in one call
+_LONGEST: Final = 600  # characters of a statement or passage
 _LINE: Final = re.compile(
     r"^[\s*\-•(\[]{0,8}(\d{1,3})[\])]?\s{0,4}[:.)–-]\s{0,4}\**(ja|nein|unklar|yes|no|unclear)\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_RISKY: Final = (cues.NEGATION, cues.DECIDED, cues.PENDING, cues.CAN, cues.MUST, cues.ALL)
 _DOUBTED: Final = frozenset({"nein", "no"})
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A statement and the sentences it rests on."""
-
-    claim: str
-    passage: str
+def chosen(backed: Sequence[Backed], at_most: int) -> list[Backed]:
+    """Return the statements that most need a second look: denials, decisions, duties, limits."""
+    risky = sorted(backed, key=lambda one: not _is_risky(f"{one.claim} {one.passage}".lower()))
+    return risky[: min(_AT_ONCE, at_most)]
 
 
-def request(pairs: Sequence[Pair], prompts: PromptLibrary, language: str = "de") -> ModelRequest:
-    """Return the request about some pairs; ask for about twenty at a time.
+def _is_risky(text: str) -> bool:
+    return any(cue.search(text) for cue in _RISKY)
+
+
+def request(pairs: Sequence[Backed], prompts: PromptLibrary, language: str = "de") -> ModelRequest:
+    """Return the request about some statements.
 
     ``prompts`` is the library of bot.evidence.
     """

@@ -454,3 +454,38 @@ async def test_a_state_that_is_down_ends_the_run_with_its_own_error(tmp_path: Pa
     with pytest.raises(StateUnavailable):
         await down.summarise(SHORT)
     assert down.model.requests == []
+
+
+def looking_again(verdicts: str | BaseException) -> Reply:
+    """Return a reply that answers a second look with verdicts, and all else as always."""
+
+    def reply(request: ModelRequest) -> Completion | BaseException:
+        if request.purpose != "evidence.second_look":
+            return noting(request)
+        return verdicts if isinstance(verdicts, BaseException) else Completion(verdicts)
+
+    return reply
+
+
+async def test_a_second_look_adds_what_the_model_doubts(store: Store) -> None:
+    desk = Desk(store, ScriptedModel(looking_again("1: ja\n2: nein")))
+    summary = await desk.summarise(SHORT, second_look=True)
+    [asked] = desk.model.asked("evidence.second_look")
+    assert "Aussage: Das steht hier." in asked
+    assert "Textstelle: Sie gilt ab dem 1. März 2027." in asked
+    [remark] = summary.remarks
+    assert (remark.doubt, remark.unit) == (Doubt.MEANING, 2)
+    assert summary.text[: remark.at].endswith("Das steht hier [2].")
+
+
+async def test_without_a_second_look_the_summary_stands_as_it_was_checked(store: Store) -> None:
+    desk = Desk(store, ScriptedModel(looking_again(ModelBusy())))
+    summary = await desk.summarise(SHORT, second_look=True)
+    assert len(desk.model.requests) == 2
+    assert summary.text
+    assert not summary.remarks
+
+
+async def test_nobody_looks_again_unless_the_agency_wants_it(desk: Desk) -> None:
+    await desk.summarise(SHORT)
+    assert not desk.model.asked("evidence.second_look")
