@@ -49,7 +49,8 @@ def answer_card(
     was made with a template.
     """
     reminder = texts("answer.demo") if is_demo else texts("answer.reminder")
-    spoken = texts("answer.speak", reminder=reminder)
+    is_nothing = basis is not None and basis.is_nothing
+    spoken = texts("question.nothing.speak" if is_nothing else "answer.speak", reminder=reminder)
     lines: list[el.Block] = []
     if ending is not Ending.COMPLETE:
         early = texts(f"answer.ending.{ending}")
