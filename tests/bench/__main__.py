@@ -100,6 +100,7 @@ def _chosen(known: Sequence[str], only: Sequence[str]) -> list[str]:
 def _keep(name: str, table: str) -> None:
     sys.stdout.write(f"{table}\n\n")
     sys.stdout.flush()
+    FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / name).write_text(f"{table}\n", "utf-8")
 
 
