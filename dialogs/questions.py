@@ -31,14 +31,13 @@ from bot.documents.asking import (
 from bot.documents.document import Document, Facts
 from bot.documents.focus import Focus, FocusKeeper
 from bot.documents.questions import (
-    Material,
     QuestionService,
-    Searchable,
     WithoutBlock,
     has_telling_words,
     is_nothing,
     may_be_nothing,
 )
+from bot.documents.searching import Material, Searchable
 from bot.documents.service import DocumentService
 from bot.documents.used import names_line
 from bot.documents.wishes import wish_in
@@ -238,7 +237,7 @@ class QuestionsDialog:
         about = await self._of(turn, files, _leaning(text, focus) if leans else text)
         if leans and not has_telling_words(text):
             return about
-        searchable = await self._questions.searchable(about.document)
+        searchable = await self._questions.searchable(turn.scope, about.document)
         if not searchable.has_much_of(text, leaning=leans):
             return None
         return replace(about, searchable=searchable)
@@ -255,7 +254,7 @@ class QuestionsDialog:
 
         async def prepared(shrink: int) -> list[Material]:
             return await self._questions.materials(
-                about.document, about.searched, about.searchable, shrink=shrink
+                turn.scope, about.document, about.searched, about.searchable, shrink=shrink
             )
 
         def asked(material: Material) -> Reply:

@@ -9,26 +9,22 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
-from semantic_text_splitter import TextSplitter
-
+from bot.core.ids import Scope
 from bot.core.prompts import PromptLibrary
 from bot.documents.asking import language_of
-from bot.documents.chunks import Chunk, Cutter, estimated_tokens, label_of, text_of
+from bot.documents.chunks import Cutter, label_of
 from bot.documents.document import Document
+from bot.documents.kept_indexes import KeptIndexes
 from bot.documents.proof import Proof, passages_of, prove
-from bot.ranking.index import Index
+from bot.documents.searching import Material, Searchable
 from bot.ranking.terms import words
 
 NOTHING: Final = "NICHT_GEFUNDEN"
 """What the model writes, and nothing else, when the files don't say it."""
 
-_PASSAGE: Final = (700, 1_200)  # letters: 100 to 200 words
-_PASSAGES: Final = 16
-_ROUNDS: Final = 2  # how many times so many passages are read before giving up
 _MOST_WHOLE: Final = 20_000  # tokens
 _MOST_PARTS: Final = 7_000
 _PROMPT_TOKENS: Final = 1_800
@@ -36,11 +32,6 @@ _ANSWER_TOKENS: Final = 4_000
 _LEAST: Final = 400
 # Other tokenizers than the one we count with need up to a third more for German.
 _FOREIGN_TOKENIZER: Final = 0.75
-_STRONG: Final = 0.35
-_STRONG_IN_MANY: Final = 0.7
-_LEANING: Final = 0.3
-_FEW_PASSAGES: Final = 60
-_GAP: Final = "\n[…]\n"
 _BEGINS: Final = re.compile(r"\A[\s*_`\"„“'(\[]*")
 _BLOCK: Final = re.compile(
     r"^[ \t#*_>]{0,9}(?:Belege|Belegstellen|Quellen|Nachweise|Fundstellen|Zitate|Sources|References"
@@ -51,84 +42,24 @@ _BLOCK_BEGUN: Final = re.compile(r"\n[ \t#*_>]{0,9}[A-Za-z]{0,14}[ \t*_:]{0,9}\Z
 _BARE: Final = re.compile(r"[ \t]*\[\^?\d{1,3}\](?:[ \t,;]{0,2}\[\^?\d{1,3}\])*")
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What the model gets at once: marked text, and the units it is of."""
-
-    text: str
-    units: tuple[int, ...]
-    is_whole: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    unit: int
-    text: str
-
-
-class Searchable:
-    """A document cut into passages, ready to be searched; make it in a thread."""
-
-    def __init__(self, document: Document) -> None:
-        self._label = label_of(document)
-        self._passages = list(_passages(document))
-        self._index = Index.of([passage.text for passage in self._passages])
-
-    def has_much_of(self, question: str, *, leaning: bool = False) -> bool:
-        """Tell whether so much of a question stands together somewhere that it is about this.
-
-        ``leaning``: on a question before it, which was. The shares were found with the messages of
-        tests/unit/documents/asked_of_files.py; in a long text more is met by accident.
-        """
-        wanted = _STRONG if len(self._index) <= _FEW_PASSAGES else _STRONG_IN_MANY
-        return self._index.coverage(question) >= (_LEANING if leaning else wanted)
-
-    def materials(self, question: str, max_tokens: int) -> list[Material]:
-        """Return the nearest passages, then the next nearest; none for an empty question."""
-        hits = [hit.position for hit in self._index.search(question, _ROUNDS * _PASSAGES)]
-        rounds = [hits[at : at + _PASSAGES] for at in range(0, len(hits), _PASSAGES)]
-        return [self._material(positions, max_tokens) for positions in rounds]
-
-    def _material(self, positions: Sequence[int], max_tokens: int) -> Material:
-        """Take the passages, then their neighbours, in order of rank while there is room."""
-        around = [near for at in positions for near in (at - 1, at + 1)]
-        taken: set[int] = set()
-        for position in dict.fromkeys([*positions, *around]):
-            if not 0 <= position < len(self._passages):
-                continue
-            cost = estimated_tokens(self._passages[position].text)
-            if cost <= max_tokens:
-                max_tokens -= cost
-                taken.add(position)
-        spans: dict[int, str] = {}
-        for position in sorted(taken):
-            passage = self._passages[position]
-            before = spans.get(passage.unit)
-            if before is None:
-                spans[passage.unit] = passage.text
-            else:
-                gap = "" if position - 1 in taken else _GAP
-                spans[passage.unit] = f"{before}{gap}{passage.text}"
-        chunk = Chunk(self._label, tuple(spans.items()))
-        return Material(chunk.text, chunk.units, is_whole=False)
-
-
 class QuestionService:
     """Prepares questions over files for a model with that context, and checks its answers."""
 
-    def __init__(self, context_tokens: int) -> None:
+    def __init__(self, context_tokens: int, indexes: KeptIndexes) -> None:
+        self._indexes = indexes
         self._prompts = PromptLibrary("bot.documents")
         self._cutter = Cutter()
         answer = min(_ANSWER_TOKENS, context_tokens // 4)
         left = context_tokens - answer - min(_PROMPT_TOKENS, context_tokens // 4)
         self._room = max(_LEAST, int(left * _FOREIGN_TOKENIZER))
 
-    async def searchable(self, document: Document) -> Searchable:
-        """Make a document searchable; half a second of a thread's time for 450 pages."""
-        return await asyncio.to_thread(Searchable, document)
+    async def searchable(self, scope: Scope, document: Document) -> Searchable:
+        """Make a document searchable; a second of a thread's time for 450 pages, once."""
+        return await self._indexes.of(scope, document)
 
     async def materials(
         self,
+        scope: Scope,
         document: Document,
         question: str,
         searchable: Searchable | None = None,
@@ -144,7 +75,7 @@ class QuestionService:
         if whole is not None:
             return [whole]
         if searchable is None:
-            searchable = await self.searchable(document)
+            searchable = await self.searchable(scope, document)
         room = min(_MOST_PARTS, self._room) >> shrink
         return await asyncio.to_thread(searchable.materials, question, room)
 
@@ -229,12 +160,3 @@ def _proved(text: str, document: Document, units: frozenset[int], otherwise: str
     passages = passages_of(document, every - units)
     text = text.replace(NOTHING, "").strip()
     return prove(text, passages, label_of(document), language_of(text, otherwise))
-
-
-def _passages(document: Document) -> Iterator[_Passage]:
-    splitter = TextSplitter(_PASSAGE, trim=False)
-    for unit in document.units:
-        if unit.is_readable:
-            for text in splitter.chunks(text_of(unit)):
-                if text.strip():
-                    yield _Passage(unit.number, text)

@@ -9,6 +9,7 @@ from bot.core.clock import Clock
 from bot.core.ports import ChatModel, FileSource, Store
 from bot.core.turn import Handler
 from bot.documents.focus import FocusKeeper
+from bot.documents.kept_indexes import KeptIndexes
 from bot.documents.questions import QuestionService
 from bot.documents.service import DocumentService
 from bot.documents.summarise import SummaryService
@@ -63,7 +64,7 @@ class DocumentsTable:
         self.questions = QuestionsDialog(
             gate,
             documents,
-            QuestionService(model.context_tokens),
+            QuestionService(model.context_tokens, KeptIndexes(clock)),
             FocusKeeper(store),
             shared.answering,
             shared.flow,

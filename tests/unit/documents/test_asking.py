@@ -18,7 +18,7 @@ from bot.documents.asking import (
     wanted_later,
 )
 from bot.documents.document import Document, Facts, Kind, Place, Unit
-from bot.documents.questions import Searchable
+from bot.documents.searching import Searchable
 from tests.unit.documents.asked_of_files import ABOUT, ELSEWHERE, POINTING, TEXT, TO_WRITE
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
