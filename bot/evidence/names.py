@@ -136,6 +136,11 @@ _LONGEST: Final = 40  # letters of a name
 _GENITIVE: Final = re.compile(r"(?:['’]s?|(?<=[^sxzß])s)\Z")
 
 
+def is_given(word: str) -> bool:
+    """Tell whether a word is a common first name."""
+    return folded(word) in _GIVEN
+
+
 def find_names(text: str) -> list[Name]:
     """Return all names of a text in order."""
     mask = bytearray(len(text))

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from bot.evidence.names import is_given
+
 _PREFIX: Final = (
     r"(?:ab|an|auf|aus|bei|bereit|da|dar|durch|ein|fern|fest|fort|frei|gut|her|herum|hin|hoch|los"
     r"|mit|nach|nieder|offen|sicher|statt|teil|um|unter|vor|voraus|weg|weiter|wieder|zu|zurück"
@@ -84,6 +86,8 @@ _OF: Final = re.compile(
     rf"(?P<article>der|einer|dieser|[Ii]hrer|[Mm]einer|[Ss]einer|[Uu]nserer|aller|vieler|beider)\s+"
     rf"{_ADJ}(?P<noun>{_NOUN})"
 )
+# „Peters Antrag“, „Frau Sommers Büro“.
+_OWNER: Final = re.compile(rf"\b(?P<title>Frau\s|Herrn?\s)?(?P<name>{_NOUN}?)s\s{_ADJ}{_NOUN}")
 _NOUN_ENDING: Final = re.compile(
     r"(?:ung|ungen|heit|heiten|keit|keiten|schaft|schaften|tion|tionen|tät|täten|glieder|mitglied)\Z"
 )
@@ -125,16 +129,30 @@ _NUMBER_WORD: Final = re.compile(
     rf"|(?:ein|{_ONES})?hundert|(?:ein|{_ONES}|zehn|hundert)?tausend|dutzend|halb\s+\w+)\b",
     re.IGNORECASE,
 )
+# A subject with its verb: „und Sie schicken“, but not „Ihren Mann und Sie“.
+_SUBJECT: Final = (
+    r"(?:ich\s(?:\w+e|bin|kann|muss|darf|soll|will|möchte)|(?:wir|Sie)\s(?:(?!morgen|gegen)\w+en|sind)"
+    r"|(?:man|es)\s(?:\w+t|kann|muss|darf|soll|will)|(?:der|die|das|[Ii]hre?)\s[A-ZÄÖÜ][\wäöüß-]+\s"
+    r"[a-zäöüß]+t)\b"
+)
 _CONJUNCTION: Final = re.compile(
     r",\s+(?:dass|weil|obwohl|sodass|damit|falls|sofern|soweit|während|nachdem|bevor|indem|wobei"
     r"|wodurch|denn|um|(?:in|mit|von|für|zu|bei|auf|an)?\s?(?:der|die|das|den|dem|deren|dessen|denen)"
-    r"|welche[rsnm]?)\s+(?!\d)[\wäöüß]"
-    r"|;|\s[–—]\s",
+    r"|welche[rsnm]?|wenn|ob|sobald|solange|bis|deshalb|darum|deswegen|trotzdem)\s+(?!\d)[\wäöüß]"
+    r"|;|(?<!\d)\s[–—]\s"
+    # „Wenn Sie umziehen, melden Sie …“: the second statement follows the comma.
+    r"|\A(?:Wenn|Falls|Sobald|Solange|Bevor|Nachdem|Weil|Obwohl|Damit|Während)\s[^,]{3,120},"
+    rf"|(?<=\w)(?:\s\w+){{2,20}},?\s(?:und|oder|aber|denn|doch)\s{_SUBJECT}",
 )
 _DATE_BEFORE: Final = re.compile(
     r"(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag)\Z"
 )
-_SIGN: Final = re.compile(r"[§%€&/()\[\]{}<>=*_~^|·]|(?<=[a-zäöüß])[:](?=in)|[a-zäöüß]In(?:nen)?\b")
+_DAY: Final = r"(?:Mo|Di|Mi|Do|Fr|Sa|So)\b"
+_SIGN: Final = re.compile(
+    r"[§%€&/()\[\]{}<>=*_~^|·]|\+(?!\d)|(?<=\d)\s?–\s?(?=\d)|(?<=\d)\s?-\s?(?=\d{1,2}(?::\d\d)?\sUhr)"
+    rf"|\b{_DAY}\.?\s?[-–]\s?(?={_DAY})"
+    r"|(?<=[a-zäöüß])[:](?=in)|[a-zäöüß]In(?:nen)?\b"
+)
 _LONGEST_WORD: Final = 15
 
 
@@ -152,6 +170,7 @@ def genitive(text: str) -> Iterator[re.Match[str]]:
         if not any(start <= match.start() < end for start, end in taken):
             yield match
     yield from (match for match in _OF.finditer(text) if _is_genitive(match, text))
+    yield from (match for match in _OWNER.finditer(text) if _is_owner(match))
 
 
 def _is_genitive(match: re.Match[str], text: str) -> bool:
@@ -161,6 +180,12 @@ def _is_genitive(match: re.Match[str], text: str) -> bool:
     if not text[: match.start()].strip(" „\"'-–•"):
         return bool(_NOUN_ENDING.search(before))
     return not _GIVING.search(text[: match.start()])
+
+
+def _is_owner(match: re.Match[str]) -> bool:
+    """Tell whose something is from whom a name ending in s is of: Jonas Meier owns nothing."""
+    name = match["name"]
+    return bool(match["title"]) or (is_given(name) and not is_given(f"{name}s"))
 
 
 def subjunctive(text: str) -> Iterator[re.Match[str]]:

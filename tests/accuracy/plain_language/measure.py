@@ -1,7 +1,9 @@
 """Counting how often the report on Leichte Sprache is right, rule by rule.
 
 The sentences of ``held_out.txt`` were written before the patterns and are not looked into while
-they are tuned.
+they are tuned. The first 107 of ``fresh.txt`` are by somebody who had not read the patterns: at
+first sight these found 57 of 79 breaches, all that they said was right. They shaped the patterns
+after that; the last 35 are near misses to what was added then.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from typing import Final
 
 from bot.library.plain_language.report import Rule, report
 
-SETS: Final = ("open", "held_out")
+SETS: Final = ("open", "held_out", "fresh")
 _FOLDER: Final = Path(__file__).parent
 
 
