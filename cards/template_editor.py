@@ -13,7 +13,7 @@ from typing import Final
 from bot.core.entries import as_switch
 from bot.core.texts import Texts
 from bot.core.turn import Card
-from bot.library.field import Field, FieldType
+from bot.library.field import MAX_TEXT, Field, FieldType
 from bot.library.ground_rules import GROUND_RULES, GenderForm, Tone
 from bot.library.template import MAX_INSTRUCTION, MAX_RESULT, Category, Template
 from cards import elements as el
@@ -128,7 +128,7 @@ def fields_card(template: Template, texts: Texts, *, in_dialog: bool, wrong: str
 
 
 def fields_of(template: Template, values: Mapping[str, str]) -> tuple[Field, ...]:
-    """Return the template's fields with what was entered; raises ValueError for what is wrong."""
+    """Return the template's fields with what was entered; raises ValidationError."""
     return tuple(_with_values(one, values) for one in template.fields)
 
 
@@ -137,6 +137,7 @@ def _with_values(one: Field, values: Mapping[str, str]) -> Field:
         return values.get(f"{one.name}_{part}", otherwise).strip()
 
     kind = FieldType(given("type", one.type.value))
+    default = given("default", one.default)
     lines = given("choices", "\n".join(one.choices)).splitlines()
     with_choices = kind in (FieldType.CHOICE, FieldType.MULTIPLE)
     choices = tuple(line.strip() for line in lines if line.strip()) if with_choices else ()
@@ -148,7 +149,9 @@ def _with_values(one: Field, values: Mapping[str, str]) -> Field:
         required=as_switch(given("required", str(one.required))) == "true",
         choices=choices,
         placeholder=one.placeholder,
-        default=one.default if kind is one.type and one.default in ("", *choices) else "",
+        default="" if kind is not one.type and default == one.default else default,
+        minimum=one.minimum if kind is one.type else None,
+        maximum=one.maximum if kind is one.type else None,
     )
 
 
@@ -201,6 +204,9 @@ def _field(one: Field, texts: Texts) -> Sequence[el.Block]:
             value="\n".join(one.choices),
             long=True,
             max_length=1_000,
+        ),
+        el.input_text(
+            f"{name}_default", texts("editor.default"), value=one.default, max_length=MAX_TEXT
         ),
         el.toggle(f"{name}_required", texts("editor.required"), texts("form.yes"), on=one.required),
     ]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from pydantic import ValidationError
+
 from bot.answering.service import AnsweringService
 from bot.core.errors import CardOutdated, TemplateChanged, TemplateGone
 from bot.core.ids import ConversationId
@@ -19,7 +21,7 @@ from bot.library.ground_rules import GenderForm, Tone
 from bot.library.rights import Circles, Viewer
 from bot.library.shelf import Kept, ShelfKind
 from bot.library.shelves import Shelves
-from bot.library.template import Category, TemplateInvalid
+from bot.library.template import Category, TemplateInvalid, fault_of
 from cards.library_actions import (
     TemplateCopy,
     TemplateDelete,
@@ -325,8 +327,8 @@ class AuthoringDialog:
         entered = entered_of(kept.template)
         try:
             fields = fields_of(kept.template, action.values)
-        except ValueError as error:
-            raise TemplateInvalid("fields", _first_line(error)) from error
+        except ValidationError as error:
+            raise TemplateInvalid("fields", str(error), fault_of(error)) from error
         draft = Draft(
             title=entered.title,
             description=entered.description,
@@ -399,7 +401,8 @@ def _wrong(turn: Turn, error: TemplateInvalid | TemplateChanged) -> str:
         return turn.texts(error.text_key)
     key = f"editor.wrong.{error.key.partition('.')[0]}"
     known = key if turn.texts.has(key) else "editor.wrong.other"
-    return turn.texts(known, reason=error.reason)
+    fault = error.fault
+    return turn.texts(known, reason=turn.texts(f"editor.fault.{fault.code}", words=fault.words))
 
 
 def _chosen(viewer: Viewer, number: str) -> ConversationId:
@@ -412,7 +415,3 @@ def _chosen(viewer: Viewer, number: str) -> ConversationId:
 
 def _gender(turn: Turn) -> GenderForm:
     return GenderForm(turn.agency.library.gender_form)
-
-
-def _first_line(error: ValueError) -> str:
-    return str(error).splitlines()[0][:200]

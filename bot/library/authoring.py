@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pydantic import ValidationError
+
 from bot.core.errors import TemplateGone
 from bot.core.ids import ConversationId
 from bot.library.bookcase import Bookcase
@@ -22,7 +24,7 @@ from bot.library.instruction import parse as parse_instruction
 from bot.library.rights import Viewer
 from bot.library.shelf import Entry, Kept, personal_shelf
 from bot.library.shelves import Shelves
-from bot.library.template import Category, Template, TemplateInvalid, made
+from bot.library.template import Category, Template, TemplateInvalid, fault_of, made
 
 _LONGEST_TITLE: Final = 60
 _LONGEST_LINE: Final = 120
@@ -190,16 +192,24 @@ def _completed(
     try:
         names = parse_instruction(instruction).names
     except InstructionInvalid as error:
-        raise TemplateInvalid("instruction", str(error)) from error
+        raise TemplateInvalid("instruction", str(error), error) from error
     earlier = base.fields if base and not draft.fields else ()
     fields = [*draft.fields, *(one for one in earlier if one.name in names)]
     known = _names(fields)
     in_order = sorted(names - known, key=instruction.find)
-    fields += [Field(name=name, type=FieldType.LONG, label=_label(name)) for name in in_order]
+    fields += [_field(name) for name in in_order]
     if not fields:
         fields = [Field(name="angaben", type=FieldType.LONG, label="Angaben")]
         instruction += "\n{{#angaben}}\n\n{{angaben}}\n{{/angaben}}"
     return tuple(fields), instruction
+
+
+def _field(name: str) -> Field:
+    """Return the field of a place that has none; raises TemplateInvalid for an impossible name."""
+    try:
+        return Field(name=name, type=FieldType.LONG, label=_label(name))
+    except ValidationError as error:
+        raise TemplateInvalid("fields", f"{name}: {error}", fault_of(error)) from error
 
 
 def _names(fields: Sequence[Field]) -> set[str]:

@@ -22,6 +22,7 @@ from babel.numbers import format_decimal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from bot.core.entries import as_switch, as_text
+from bot.library.fault import Fault
 
 MAX_TEXT: Final = 500
 MAX_LONG: Final = 20_000
@@ -163,26 +164,47 @@ class Field(BaseModel):
 
     @pydantic.model_validator(mode="after")
     def _agrees_with_itself(self) -> Field:
-        reason = self._author_error()
-        if reason:
-            raise ValueError(f"{self.name}: {reason}")
+        found = self._author_error()
+        if found:
+            code, reason = found
+            raise Fault(code, self.label, f"{self.name}: {reason}")
         return self
 
-    def _author_error(self) -> str:
+    def _author_error(self) -> tuple[str, str] | None:
         with_choices = self.type in {FieldType.CHOICE, FieldType.MULTIPLE}
         bounds = [bound for bound in (self.minimum, self.maximum) if bound is not None]
         rules = (
-            (self.name in _RESERVED, "this name is taken by the card itself"),
-            (with_choices and not self.choices, "needs choices"),
-            (bool(self.choices) and not with_choices, "only choice and multiple have choices"),
-            (len(set(self.choices)) < len(self.choices), "a choice stands there twice"),
-            (self._has_comma(), "choices of a multiple field must not contain commas"),
-            (bool(bounds) and self.type is not FieldType.NUMBER, "only numbers have bounds"),
-            (bounds != sorted(bounds), "minimum is above maximum"),
-            (self.type is FieldType.TOGGLE and self.required, "a toggle can't be required"),
-            (bool(self.default) and self.check(self.default, "en") is not None, "wrong default"),
+            (self.name in _RESERVED, "reserved", "this name is taken by the card itself"),
+            (with_choices and not self.choices, "no_choices", "needs choices"),
+            (
+                bool(self.choices) and not with_choices,
+                "other",
+                "only choice and multiple have choices",
+            ),
+            (
+                len(set(self.choices)) < len(self.choices),
+                "choice_twice",
+                "a choice stands there twice",
+            ),
+            (self._has_comma(), "comma", "choices of a multiple field must not contain commas"),
+            (
+                bool(bounds) and self.type is not FieldType.NUMBER,
+                "other",
+                "only numbers have bounds",
+            ),
+            (bounds != sorted(bounds), "bounds", "minimum is above maximum"),
+            (
+                self.type is FieldType.TOGGLE and self.required,
+                "toggle_required",
+                "a toggle can't be required",
+            ),
+            (
+                bool(self.default) and self.check(self.default, "en") is not None,
+                "default",
+                "wrong default",
+            ),
         )
-        return next((reason for broken, reason in rules if broken), "")
+        return next(((code, reason) for broken, code, reason in rules if broken), None)
 
     def _has_comma(self) -> bool:
         return self.type is FieldType.MULTIPLE and any("," in choice for choice in self.choices)

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bot.library.fault import Fault
+
 _MARK = re.compile(r"\{\{([#^/]?)([a-z][a-z0-9_]*)\}\}")
 # A line with nothing but the beginning or end of a part leaves no empty line behind.
 _OWN_LINE = re.compile(r"^[ \t]*(\{\{[#^/][a-z][a-z0-9_]*\}\})[ \t]*\n", re.MULTILINE)
@@ -20,7 +22,7 @@ _DROPPED = "\x00"  # can't stand in a value: control characters are dropped from
 _DROPPED_LINE = re.compile(r"^\x00+[ \t]*(\n|\Z)", re.MULTILINE)
 
 
-class InstructionInvalid(ValueError):
+class InstructionInvalid(Fault):
     """The author's text can't be read; says where."""
 
 
@@ -85,14 +87,17 @@ def parse(text: str) -> Instruction:
             stack.append((name, sign == "^", []))
     _add_text(stack[-1][2], text[position:])
     if len(stack) > 1:
-        raise InstructionInvalid(f"the part of {{{{{stack[-1][0]}}}}} is never closed")
+        name, inverted, _ = stack[-1]
+        opening = f"{{{{{'^' if inverted else '#'}{name}}}}}"
+        raise InstructionInvalid("open_part", opening, f"the part of {opening} is never closed")
     return Instruction(tuple(stack[0][2]))
 
 
 def _close(stack: list[tuple[str, bool, list[Node]]], name: str) -> None:
     opened, inverted, nodes = stack[-1]
     if len(stack) == 1 or opened != name:
-        raise InstructionInvalid(f"{{{{/{name}}}}} closes nothing that is open there")
+        mark = f"{{{{/{name}}}}}"
+        raise InstructionInvalid("odd_end", mark, f"{mark} closes nothing that is open there")
     stack.pop()
     stack[-1][2].append(Part(name, inverted, tuple(nodes)))
 
@@ -100,8 +105,10 @@ def _close(stack: list[tuple[str, bool, list[Node]]], name: str) -> None:
 def _add_text(nodes: list[Node], text: str) -> None:
     odd = _BRACES.search(text)
     if odd:
+        words = odd.group().splitlines()[0].partition("}}")
+        mark = f"{words[0]}{words[1]}"
         raise InstructionInvalid(
-            f"{odd.group().splitlines()[0]!r} is no place: {{{{name}}}}, in small letters"
+            "odd_place", mark, f"{mark!r} is no place: {{{{name}}}}, in small letters"
         )
     if text:
         nodes.append(text.replace(_DROPPED, ""))

@@ -19,6 +19,7 @@ import pydantic
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PrivateAttr, StringConstraints
 
 from bot.core import front_matter
+from bot.library.fault import Fault
 from bot.library.field import Field, FieldProblem, FieldType, as_entry
 from bot.library.ground_rules import GROUND_RULES, GenderForm, Tone
 from bot.library.instruction import Instruction
@@ -50,10 +51,11 @@ class Category(StrEnum):
 class TemplateInvalid(Exception):
     """A file is no template: which key, and why."""
 
-    def __init__(self, key: str, reason: str) -> None:
+    def __init__(self, key: str, reason: str, fault: Fault | None = None) -> None:
         super().__init__(f"{key}: {reason}")
         self.key = key
         self.reason = reason
+        self.fault = fault or Fault("other", "", reason)
 
 
 class FormRejected(Exception):
@@ -235,13 +237,14 @@ class Template(_Section):
         twice = sorted(name for name, count in counts.items() if count > 1)
         unknown = sorted(self._parsed.names - counts.keys())
         unused = sorted(counts.keys() - self._parsed.names)
-        for reason, names in (
-            ("two fields have the name", twice),
-            ("the instruction has places without a field", unknown),
-            ("the instruction has no place for the field", unused),
+        for code, reason, names in (
+            ("twice", "two fields have the name", twice),
+            ("no_field", "the instruction has places without a field", unknown),
+            ("no_place", "the instruction has no place for the field", unused),
         ):
             if names:
-                raise ValueError(f"{reason}: {', '.join(names)}")
+                listed = ", ".join(names)
+                raise Fault(code, listed, f"{reason}: {listed}")
         self._check_example(counts.keys())
         return self
 
@@ -274,7 +277,20 @@ def made(values: Mapping[str, object]) -> Template:
     except pydantic.ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         key = ".".join(str(part) for part in first["loc"]) or "template"
-        raise TemplateInvalid(key, first["msg"]) from error
+        raise TemplateInvalid(key, first["msg"], fault_of(error)) from error
+
+
+def fault_of(error: pydantic.ValidationError) -> Fault:
+    """Return what is wrong first, in a form that people can be told."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    context = first.get("ctx", {})
+    fault, most = context.get("error"), context.get("max_length")
+    if isinstance(fault, Fault):
+        return fault
+    if most is None:
+        return Fault("other", str(first["loc"][-1]) if first["loc"] else "", first["msg"])
+    code = "too_long" if first["type"] == "string_too_long" else "too_many"
+    return Fault(code, str(most), first["msg"])
 
 
 def _text(entry: str, materials: Mapping[str, Material]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,45 @@ async def test_what_is_wrong_is_said_and_the_entries_stay(house: House) -> None:
     card = str(body["task"]["value"]["card"])
     assert "Der Auftrag stimmt noch nicht" in card
     assert "Vermerk zur Ortsbegehung" in card
+
+
+@pytest.mark.parametrize(
+    ("instruction", "told"),
+    [
+        ("{{#ort}} offen", "Der Teil {{#ort}} hat kein Ende."),
+        ("{{ort}} {{/notiz}}", "{{/notiz}} beendet nichts"),
+        ("Am {{Ort der Begehung}}", "{{Ort der Begehung}} ist keine Stelle."),
+        ("Nenne {{id}}", "braucht im Auftrag einen anderen Namen"),
+        (f"Nenne {{{{{'lang' * 11}}}}}", "Prüfen Sie Ihre Angaben"),
+        ("".join(f"{{{{feld_{n}}}}}" for n in range(11)), "höchstens 10"),
+    ],
+)
+async def test_what_is_wrong_in_an_instruction_is_said_in_the_persons_language(
+    house: House, instruction: str, told: str
+) -> None:
+    invoke = house.teams.invoke("task/submit", {"data": _saved(instruction=instruction)})
+    card = (await house.post(invoke)).body["task"]["value"]["card"]
+    said = next(text for text in _texts(card) if text.startswith(("Der Auftrag", "Ein Feld")))
+    assert told in said.replace("\u2060", "").replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("entered", "told"),
+    [
+        ({"field_ort_type": "choice"}, "Nennen Sie für „Ort“ die Auswahl"),
+        ({"field_ort_type": "choice", "field_ort_choices": "A\nA"}, "steht eine Auswahl doppelt"),
+        ({"field_ort_type": "toggle", "field_ort_required": True}, "kein Pflichtfeld"),
+        ({"field_ort_type": "number", "field_ort_default": "viel"}, "passt nicht zum Feld"),
+        ({"field_ort_type": "choice", "field_ort_choices": "A\n" * 13}, "höchstens 12"),
+    ],
+)
+async def test_what_is_wrong_in_a_field_is_said_in_the_persons_language(
+    house: House, entered: dict[str, Any], told: str
+) -> None:
+    tile = await made(house)
+    data = {"verb": "template.save_fields", "v": 1, "id": tile["id"], "base": 1, **entered}
+    body = (await house.post(house.teams.invoke("task/submit", {"data": data}))).body
+    assert told in str(body["task"]["value"]["card"])
 
 
 async def test_without_dialogs_the_form_comes_inline(house: House) -> None:
@@ -273,6 +313,17 @@ class TestProposals:
         await house.press("proposal.send", {"id": tile["id"]})
         await house.settle()
         assert "niemand erreichbar" in house.last().text
+
+
+def _texts(node: Any) -> Iterator[str]:
+    """Yield what the text blocks of a card say."""
+    if isinstance(node, dict):
+        if isinstance(node.get("text"), str):
+            yield node["text"]
+        node = list(node.values())
+    if isinstance(node, list):
+        for one in node:
+            yield from _texts(one)
 
 
 def _no_hits() -> Any:

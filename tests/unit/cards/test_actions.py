@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.library.field import Field
 from bot.library.template import made
 from cards.action import FIELD_PREFIX, VERSION, Action
 from cards.actions import ACTIONS, AnswerAgain, DataDelete, NoticeAccept, SummaryRun, parse
@@ -161,6 +162,16 @@ def test_a_toggle_is_on_however_a_client_says_it(on: object) -> None:
     action = parse("template.save_fields", {"v": VERSION, "id": "t", "base": 1, **fields})
     assert isinstance(action, TemplateSaveFields)
     assert fields_of(_TEMPLATE, action.values)[0].required
+
+
+def test_a_fields_default_is_edited_and_its_bounds_stay() -> None:
+    number = {"name": "tage", "label": "Tage", "type": "number", "minimum": 1, "maximum": 30}
+    template = _TEMPLATE.model_copy(update={"fields": (Field.model_validate(number),)})
+    [edited] = fields_of(template, {"tage_label": "Wie viele Tage?", "tage_default": "14"})
+    assert (edited.label, edited.default) == ("Wie viele Tage?", "14")
+    assert (edited.minimum, edited.maximum) == (1, 30)
+    [text] = fields_of(template, {"tage_type": "text"})
+    assert (text.minimum, text.maximum) == (None, None)
 
 
 @pytest.mark.parametrize("off", [False, "false", 0, "0", "", None])
