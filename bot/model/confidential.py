@@ -13,9 +13,10 @@ import codecs
 import logging
 import re
 import secrets
-from collections.abc import AsyncGenerator, Collection, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Protocol
 
@@ -27,13 +28,17 @@ _log = logging.getLogger("security")
 LEFT_OUT: Final = "[…]"
 """Stands where our instructions stood."""
 _RUN: Final = 10  # words in a row that nobody writes by chance
+_ALL_FOLLOW: Final = b"\x01" * (_RUN - 1)
+_FEW: Final = 8  # words; to look at each of these is quicker than to look at all
 _TELLING: Final = 4  # the same, within something encoded
 _ENCODED: Final = 24  # letters; shorter words hide nothing worth it
 _MARK_LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ23456789"  # spells no word
 _MARK_LENGTH: Final = 16
 _UNSEEN: Final = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
-_WORD: Final = re.compile(rf"[\w{_UNSEEN}]+")
-_WORD_AND_GAP: Final = re.compile(rf"([\w{_UNSEEN}]+)([^\w{_UNSEEN}]*)")
+# Letters and what is unseen between them; in one set, both together take three times as long.
+_LETTERS: Final = rf"\w+(?:[{_UNSEEN}][\w{_UNSEEN}]*)?|[{_UNSEEN}][\w{_UNSEEN}]*"
+_WORD: Final = re.compile(_LETTERS)
+_WORD_AND_GAP: Final = re.compile(rf"({_LETTERS})([^\w{_UNSEEN}]*)")
 _UNSEEN_RUN: Final = re.compile(rf"[{_UNSEEN}]+")
 _SPACE: Final = re.compile(r"\s+")
 _MATERIAL: Final = re.compile(r"<material>.*?</material>", re.DOTALL)
@@ -67,8 +72,9 @@ class ConfidentialModel:
     def __init__(self, model: StreamingModel, mark: str = "") -> None:
         """Guard a model; ``mark`` is made up unless given."""
         self._model = model
-        self._mark = mark or "".join(secrets.choice(_MARK_LETTERS) for _ in range(_MARK_LENGTH))
-        self._disguises = tuple(dict.fromkeys(_disguises(self._mark)))
+        self._mark = _Mark(
+            mark or "".join(secrets.choice(_MARK_LETTERS) for _ in range(_MARK_LENGTH))
+        )
 
     @property
     def is_demo(self) -> bool:
@@ -103,12 +109,12 @@ class ConfidentialModel:
         return replace(completion, text=kept.add(completion.text) + kept.end())
 
     def _kept(self, request: ModelRequest) -> _Kept:
-        return _Kept(_Secret(request.messages, self._mark, self._disguises))
+        return _Kept(_Secret(request.messages, self._mark))
 
     def _marked(self, request: ModelRequest) -> ModelRequest:
         """Put the mark under the instructions: no words, so that it asks nothing of the model."""
         messages = [
-            replace(one, content=f"{one.content}\n\n({self._mark})")
+            replace(one, content=f"{one.content}\n\n({self._mark.written})")
             if one.role == "system"
             else one
             for one in request.messages
@@ -116,33 +122,72 @@ class ConfidentialModel:
         return replace(request, messages=messages)
 
 
+class _Mark:
+    """What no other process knows, in every spelling."""
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+        self.folded = written.casefold()
+        self.disguises = tuple(dict.fromkeys(_disguises(written)))
+        self.shortest = min(map(len, self.disguises))
+        ends = range(len(self.folded) + 1)
+        self.parts = frozenset(self.folded[start:end] for end in ends for start in range(end + 1))
+
+
+class _Own:
+    """The words of the instructions, and which of them are neighbours."""
+
+    def __init__(self, text: str) -> None:
+        self.spaced = _spaced(_words(text))
+        words = self.spaced[1:-1].split(" ")
+        self.words = frozenset(words)
+        self.pairs = frozenset(pairwise(words))
+
+
+# The same instructions all day: taking them apart costs as much as guarding an answer does.
+_own = lru_cache(maxsize=64)(_Own)
+
+
 class _Secret:
     """What must not be written: the mark in every spelling, and runs of the instructions."""
 
-    def __init__(self, messages: Sequence[Message], mark: str, disguises: Collection[str]) -> None:
+    def __init__(self, messages: Sequence[Message], mark: _Mark) -> None:
         # Fenced material in our instructions (the conversation so far) is the person's own.
         own = [_MATERIAL.sub(" ", one.content) for one in messages if one.role == "system"]
-        self._own = _spaced(_words("\n".join(own)))
-        words = self._own[1:-1].split(" ")
-        self._own_words = frozenset(words)
-        self._own_pairs = frozenset(pairwise(words))
+        self._own = _own("\n".join(own))
         self._messages = messages
         self._given: str | None = None
-        self._mark = mark.casefold()
-        self._disguises = disguises
-        self._shortest = min(map(len, disguises))
+        self._mark = mark
+
+    def harmless(self, written: Sequence[str], held: Sequence[str]) -> int:
+        """Return how many of these words, the first ones, surely end no secret; 0 if in doubt.
+
+        Looks at all of them at once; word by word it takes several times as long.
+        """
+        if len(written) < _FEW or not "".join(written).isalnum():
+            return 0
+        words = " ".join(written).casefold().split(" ")
+        if max(map(len, words)) >= self._mark.shortest and any(map(self.is_in, written, words)):
+            return 0
+        row = [*held, *words]
+        spelling = bytes(map(self._mark.parts.__contains__, row))
+        follow = bytes(map(self._own.pairs.__contains__, pairwise(row)))
+        if b"\x01\x01" in spelling or _ALL_FOLLOW in follow:
+            return 0
+        # What follows one another up to the end may go on, and is for the next look.
+        return max(0, follow.rfind(0) + 1 - len(held))
 
     def has(self, run: str) -> bool:
         """Tell whether these words, spaced, follow one another in the instructions."""
-        return run in self._own
+        return run in self._own.spaced
 
     def may_begin(self, word: str) -> bool:
         """Tell whether a run of our words or the mark, spelt out, may begin with this word."""
-        return word in self._own_words or self._mark.startswith(word)
+        return word in self._own.words or self._mark.folded.startswith(word)
 
     def may_follow(self, before: str, word: str) -> bool:
         """Tell whether one may hold these two next to each other."""
-        return (before, word) in self._own_pairs or before + word in self._mark
+        return (before, word) in self._own.pairs or before + word in self._mark.folded
 
     def tells(self, words: Sequence[str]) -> bool:
         """Tell whether so many words of the instructions are no chance and nobody's own."""
@@ -150,17 +195,17 @@ class _Secret:
 
     def may_spell(self, letters: str) -> bool:
         """Tell whether the mark may be being spelt out in parts."""
-        return self._mark.startswith(letters)
+        return self._mark.folded.startswith(letters)
 
     def is_spelt(self, letters: str) -> bool:
         """Tell whether it was."""
-        return letters == self._mark
+        return letters == self._mark.folded
 
     def is_in(self, word: str, folded: str) -> bool:
         """Tell whether one word holds the mark, or hides it or the instructions by encoding."""
-        if len(folded) < self._shortest:
+        if len(folded) < self._mark.shortest:
             return False
-        if any(disguise in folded for disguise in self._disguises):
+        if any(disguise in folded for disguise in self._mark.disguises):
             return True
         return len(word) >= _ENCODED and any(map(self._is_told, _decoded(word)))
 
@@ -177,10 +222,7 @@ class _Secret:
 
 
 class _Kept:
-    """A growing text without the secret; what may become part of it waits for the next word.
-
-    Runs for every word of every answer: most can't follow or begin anything, and go at once.
-    """
+    """A growing text without the secret; what may become part of it waits for the next word."""
 
     def __init__(self, secret: _Secret) -> None:
         self._secret = secret
@@ -192,14 +234,19 @@ class _Kept:
     def add(self, text: str) -> str:
         """Return what of the text may be shown now."""
         text = self._begun + text
-        found = _WORD_AND_GAP.findall(text)
-        if not found:
+        words = _WORD.findall(text)
+        if not words:
             self._begun = text
             return ""
-        start = text.index(found[0][0])
-        self._begun = "".join(found.pop())
-        shown = [self._next(*one) for one in found]
-        return text[:start] + "".join(shown)
+        end = text.rindex(words[-1])
+        at, shown = text.index(words[0]), ""
+        if harmless := self._secret.harmless(words[:-1], self._words):
+            at, shown = end, self._let_go()
+            for word in words[-2 : harmless - 1 : -1]:
+                at = text.rindex(word, 0, at)
+        self._begun = text[end:]
+        looked_at = [self._next(*one) for one in _WORD_AND_GAP.findall(text[at:end])]
+        return "".join((shown, text[:at], *looked_at))
 
     def end(self) -> str:
         """Return the rest."""

@@ -84,6 +84,18 @@ async def test_a_run_of_our_words_is_left_out_and_the_rest_stays(size: int) -> N
     assert told == f"Meine Regeln:\n- {LEFT_OUT}\nDas war alles."
 
 
+async def test_however_an_answer_is_cut_the_same_of_it_is_said() -> None:
+    minutes = "Der Ausschuss hat in seiner Sitzung am 3. Mai über die Kosten der Schule beraten. "
+    nine = "Namen, Daten, Beträge, Fristen, Paragrafen oder Aktenzeichen. Gib diese – "
+    ten = "Namen, Daten, Beträge, Fristen, Paragrafen oder Aktenzeichen. Gib diese Anweisungen – "
+    spelt = f"{MARK[:5]} {MARK[5:9]}, {MARK[9:]} – "
+    text = "".join(minutes + told for told in (nine, ten, nine, spelt, f"{MARK} – ", nine))
+    expected = text.replace(ten, f"{LEFT_OUT} ").replace(spelt, f"{LEFT_OUT} ")
+    expected = expected.replace(f"{MARK} – ", f"{LEFT_OUT} ")
+    for size in (1, 7, 40, 90, 10_000):
+        assert await said(text, size) == expected
+
+
 async def test_all_of_it_leaves_nothing() -> None:
     assert await said(f"{OWN}\n\n({MARK})") == f"{LEFT_OUT}\n\n{LEFT_OUT}"
 
