@@ -15,6 +15,7 @@ from typing import Final
 
 from bot.core.clock import Clock
 from bot.core.errors import CardOutdated, MinutesChanged
+from bot.core.ids import new_id
 from bot.core.turn import Card, Handler, Later, Payload, Turn
 from bot.meetings.desk import Desk, Role
 from bot.meetings.dossier import Asking, Dossier, Stage
@@ -90,13 +91,13 @@ class MinutesAsking:
             return await self._form(turn, dossier, wrong)
         if deadline is None:
             return await self._form(turn, dossier, turn.texts("minutes.until.wrong"))
-        asking = Asking(version=dossier.version, deadline=deadline, people=people)
+        asking = Asking(id=new_id(), version=dossier.version, deadline=deadline, people=people)
         alone = [one for one in own if one not in members]
         data = {"chat": True, "alone": alone} if members else {}
-        work = self._work(_ASK, dossier.id, deadline, **data)
+        work = _work(_ASK, dossier.id, asking, **data)
         work = await assured(turn, replace(work, id=f"{turn.id}:ask"), self._clock.now())
         await self._desk.forget_answers(dossier)
-        await self._wake(turn, dossier.id, deadline)
+        await self._wake(turn, dossier.id, asking)
         dossier = await self._desk.revise(dossier, partial(_in_round, asking))
         await turn.later(work)
         await self._view.pressed_here(turn, dossier)
@@ -111,17 +112,13 @@ class MinutesAsking:
             await self._desk.keep_name(dossier, one.id, one.name)
         return [one.id for one in members if _PERSON.fullmatch(one.id)]
 
-    async def _wake(self, turn: Turn, ident: str, deadline: dt.datetime) -> None:
+    async def _wake(self, turn: Turn, ident: str, asking: Asking) -> None:
         """Put off what shall wake a round, before it is kept: it must not end unnoticed."""
-        for verb, at in ((_REMIND, deadline - REMINDED_BEFORE), (_END, deadline)):
+        until = asking.deadline.isoformat()
+        for verb, at in ((_REMIND, asking.deadline - REMINDED_BEFORE), (_END, asking.deadline)):
             if at > self._clock.now():
-                await turn.later(replace(self._work(verb, ident, deadline), at=at))
-
-    @staticmethod
-    def _work(verb: str, ident: str, deadline: dt.datetime, **more: object) -> Later:
-        until = deadline.isoformat()
-        payload = Payload(verb, {"id": ident, "until": until, **more})
-        return Later(payload, job=f"{ident}.ask", id=f"{ident}:{verb}:{until}")
+                work = _work(verb, ident, asking, until=until)
+                await turn.later(replace(work, id=f"{ident}:{verb}:{asking.id}:{until}", at=at))
 
     async def ask(self, turn: Turn) -> Card | None:
         """Bring the draft to those who have not answered yet; say who can't be reached."""
@@ -146,7 +143,7 @@ class MinutesAsking:
         """Send the card once more to those who have not answered."""
         dossier = await self._open(turn, pressed(turn, MinutesRemind).id, Stage.ROUND)
         assert dossier.asking is not None  # noqa: S101  a round is one that was begun
-        work = self._work(_ASK, dossier.id, dossier.asking.deadline, reminds=True)
+        work = _work(_ASK, dossier.id, dossier.asking, reminds=True)
         await turn.later(replace(work, id=f"{turn.id}:ask"))
         return await self._view.card(turn, dossier, note=turn.texts("minutes.reminded"))
 
@@ -158,7 +155,7 @@ class MinutesAsking:
         if deadline is None or dossier.asking is None:
             note = turn.texts("minutes.until.wrong")
             return await self._view.card(turn, dossier, note=note)
-        await self._wake(turn, dossier.id, deadline)
+        await self._wake(turn, dossier.id, replace(dossier.asking, deadline=deadline))
         dossier = await self._desk.revise(dossier, partial(_until, deadline))
         return await self._view.card(turn, dossier)
 
@@ -172,7 +169,7 @@ class MinutesAsking:
 
     async def remind_in_time(self, turn: Turn) -> Card | None:
         """Remind those who have not answered, a day before the end."""
-        dossier = await self._woken(turn)
+        dossier = await self._woken_once(turn)
         if dossier is not None:
             given = await self._desk.round(dossier)
             await self._bring(turn, dossier, given.silent(), reminds=True)
@@ -182,7 +179,7 @@ class MinutesAsking:
 
     async def end(self, turn: Turn) -> Card | None:
         """Tell the keepers of the minutes what came in, and what is next."""
-        dossier = await self._woken(turn)
+        dossier = await self._woken_once(turn)
         if dossier is None:
             return None
         version = await self._desk.latest(dossier)
@@ -212,15 +209,30 @@ class MinutesAsking:
         return dossier
 
     async def _woken(self, turn: Turn) -> Dossier | None:
-        """Return the minutes whose round this work is for; None once it is over or was changed."""
+        """Return the minutes whose round this work is for; None once that is over."""
         data = turn.payload.data if turn.payload else {}
         try:
             dossier = await self._open(turn, str(data.get("id", "")), Stage.ROUND)
         except (CardOutdated, MinutesChanged):
             return None
         asking = dossier.asking
-        is_meant = asking is not None and asking.deadline.isoformat() == data.get("until")
-        return dossier if is_meant else None
+        return dossier if asking is not None and asking.id == data.get("round") else None
+
+    async def _woken_once(self, turn: Turn) -> Dossier | None:
+        """Return them when it still has that deadline, and no other keeper's work came first."""
+        data = turn.payload.data if turn.payload else {}
+        dossier, until = await self._woken(turn), str(data.get("until"))
+        if dossier is None or dossier.asking is None:
+            return None
+        if dossier.asking.deadline.isoformat() != until or turn.payload is None:
+            return None
+        once = f"woken.{turn.payload.verb}.{dossier.asking.id}.{until}"
+        is_first = await self._desk.claim(dossier, once, turn.conversation.id)
+        return dossier if is_first else None
+
+
+def _work(verb: str, ident: str, asking: Asking, **more: object) -> Later:
+    return Later(Payload(verb, {"id": ident, "round": asking.id, **more}), job=f"{ident}.ask")
 
 
 def _in_round(asking: Asking, dossier: Dossier) -> Dossier:

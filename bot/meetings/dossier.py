@@ -40,8 +40,12 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """A correction round without the answers, which those who are asked write themselves."""
+    """A correction round without the answers, which those who are asked write themselves.
 
+    ``id`` tells the work put off for it from that of another round.
+    """
+
+    id: str = ""
     version: int
     deadline: dt.datetime
     people: tuple[str, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,48 @@ async def test_of_two_edits_at_once_one_is_kept_and_the_other_told(house: House)
     kept = "prüfen" if told in str(second["value"]) else "verwerfen"
     card = await press(house, "minutes.review", {"id": ident}, **AS_BEN)
     assert f"Liste {kept}" in str(card["value"])
+
+
+@pytest.mark.usefixtures("without_consent")
+async def test_the_chat_is_asked_and_who_was_chosen_beside_it(house: House) -> None:
+    house.teams.members[GROUP] = {"aad-1aBcD-Erika", "aad-2-Ben"}
+    ident, shown = await kept_by_two(house)
+    form = await press(house, "minutes.circulate", {"id": ident}, conversation=PRIVATE)
+    assert "Der Chat der Besprechung" in str(form["value"])
+    sent = {"id": ident, "people": "chat,aad-4-Dora"}
+    await press(house, "minutes.send", sent, reply_to=shown.id, conversation=PRIVATE)
+    await house.settle()
+    assert "Bitte prüfen Sie den Entwurf" in house.last(GROUP).card_text
+    dora = {"person": "29:4-Dora", "conversation": "a:1Chat-aad-4-Dora"}
+    assert "Bitte prüfen Sie den Entwurf" in house.last(dora["conversation"]).card_text
+    n_of_ben = len(house.shown(BENS_CHAT))
+    await press(house, "minutes.agree", {"id": ident}, kind="groupChat")
+    await press(house, "minutes.agree", {"id": ident}, **dora)
+    await house.later(days=6)
+    assert "fehlt noch" in house.last(BENS_CHAT).card_text
+    assert len(house.shown(BENS_CHAT)) == n_of_ben + 1
+    assert len(house.shown(dora["conversation"])) == 1
+
+
+@pytest.mark.usefixtures("without_consent")
+async def test_two_who_send_at_once_ask_and_remind_once(house: House) -> None:
+    ident, shown = await kept_by_two(house)
+    sent = {"id": ident, "people": "aad-4-Dora"}
+    replies = await asyncio.gather(
+        press(house, "minutes.send", sent, reply_to=shown.id, conversation=PRIVATE),
+        press(house, "minutes.send", sent, **AS_BEN),
+    )
+    assert all("0 von 1" in str(one["value"]).replace("Antworten: ", "") for one in replies)
+    await house.later(seconds=30)
+    assert len(house.shown("a:1Chat-aad-4-Dora")) == 1
+    day = (house.clock.now() + timedelta(days=7)).date().isoformat()
+    await press(house, "minutes.deadline", {"id": ident, "until": day}, **AS_BEN)
+    await house.later(days=6, hours=12)
+    assert len(house.shown("a:1Chat-aad-4-Dora")) == 2
+    before = len(house.shown(PRIVATE)), len(house.shown(BENS_CHAT))
+    await house.later(days=1)
+    assert len(house.shown(PRIVATE)) == before[0] + 1
+    assert len(house.shown(BENS_CHAT)) == before[1] + 1
 
 
 @pytest.mark.usefixtures("without_consent")
