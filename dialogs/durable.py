@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.core.turn import Later, Turn
 
+# Longer than a press may take: work that wakes before the writing is over would be spent.
 _SOON: Final = timedelta(seconds=10)
 
 

@@ -71,6 +71,7 @@ class MinutesWork:
 
     async def begin(self, turn: Turn, dossier: Dossier) -> Card:
         """Begin the draft; returns the progress card."""
+        here, excluded = turn.conversation.id, await self._group.excluded(turn, dossier)
         record = {
             "minutes": dossier.id,
             "owner": dossier.owner,
@@ -80,8 +81,6 @@ class MinutesWork:
         await self._store.write(turn.scope, Record.JOBS, record, dossier.id)
         work = Later(Payload(WORK, {"job": dossier.id}), job=dossier.id, id=dossier.id)
         await assured(turn, work, self._clock.now())
-        excluded = await self._group.excluded(turn, dossier)
-        here = turn.conversation.id
         with suppress(MinutesChanged):  # another keeper was faster: theirs is the draft
             dossier = await self._desk.revise(dossier, partial(_drafting, here, excluded))
             await turn.later(work)
@@ -108,11 +107,11 @@ class MinutesWork:
             return None
         tenant = turn.conversation.tenant
         dossier = await self._desk.find(tenant, str(job["owner"]), str(job["minutes"]))
-        if dossier is None:
-            await self._store.erase(turn.scope, Record.JOBS, name)
+        if dossier is None or dossier.drafting_in not in {"", turn.conversation.id}:
+            await self._store.erase(turn.scope, Record.JOBS, name)  # another keeper came first
             return None
-        if dossier.stage is Stage.STARTED or dossier.drafting_in != turn.conversation.id:
-            return None  # the press was not finished, or another keeper's came first
+        if dossier.stage is Stage.STARTED:  # the press was not finished: its form is still there
+            return None
         reporter = _Reporter(turn, dossier, _message(job), self._clock)
         try:
             await self._made(turn, dossier, reporter)
