@@ -14,7 +14,7 @@ _BODY: Final = re.compile(
     r"(?<![\w-])(?P<body>(?:[A-ZÄÖÜ][\w-]*?)?"
     r"(?:[Aa]mt|[Aa]usschuss|[Rr]at|[Kk]ämmerei|[Ff]raktion|[Bb]üro|[Bb]ehörde|[Gg]ericht|[Mm]inisterium"
     r"|[Kk]ammer|[Pp]olizei|[Ff]euerwehr|[Ss]tadtwerke|[Vv]erein|[Vv]erband|[Ss]portbund|[Gg]esellschaft"
-    r"|[Gg]enossenschaft|[Ss]tiftung|[Vv]erwaltung))(?:e?s)?(?!\w)"
+    r"|[Gg]enossenschaft|[Ss]tiftung|[Vv]erwaltung|[Ii]nitiative|[Ll]andkreis))(?:e?s)?(?!\w)"
     r"|(?<!\w)(?P<party>Kläger|Beklagte|Antragsteller|Antragsgegner|Beigeladene)(?:in|[rn])?s?(?!\w)"
     r"|(?<!\w)(?:works council|staff council|council|committee|auditors|claimant|plaintiff"
     r"|defendant)(?!\w)"

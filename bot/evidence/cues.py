@@ -23,7 +23,7 @@ NEGATION: Final = any_of(
     nicht(?:öffentlich|mitglied)\w* / not / no / never / none / nobody / nothing /
     neither / nor / without / cannot / unzulässig\w* / unmöglich / unnötig / unbesetzt /
     unzureichend\w* / unveränder\w* / unwirksam\w* / ungeeignet\w* / unbegründet /
-    unwahrscheinlich / unbefristet\w* / \w+n['’]t / verzichte(?:t|te|n|ten) /
+    unwahrscheinlich / \w+n['’]t / verzichte(?:t|te|n|ten) /
     von (?:einer|einem|der|dem) (?:\w+ ){1,4}(?:abgesehen|abgesehen hat) / not yet /
     yet to
     """
@@ -71,7 +71,8 @@ NEGATIVE: Final = any_of(
     gering\w* / niedrig\w* / rückgang / vorbehalten / später\w* / scheid\w* /
     schied\w* / hält / avoid\w* / exempt\w* / exclud\w* / den(?:y|ies|ied) / disput\w* /
     absen\w+ / stop\w* / ceas\w* / object\w* / oppos\w* / declin\w* / keep\w* / kept /
-    remain\w* / rather / instead / under / below / un(?!der|it|ion|til|i)\w{4,}
+    remain\w* / rather / instead / under / below / un(?!der|it|ion|til|i)\w{4,} /
+    freiwillig\w* / freigestellt / voluntary / optional / entfrist\w*
     """
 )
 TENTATIVE: Final = any_of(
@@ -107,7 +108,8 @@ TENTATIVE: Final = any_of(
     bietet / bot(?:en)? / wünschenswert\w* / advis\w* / aim\w* / goal /
     hop(?:e|es|ed|ing) / likely / request\w* / call(?:s|ed)? for / undecided / pending /
     would like / can / depend\w* / favou?rs? / forecast\w* / announc\w* / frühestens /
-    target\w* / aim\w* / thema / befasst / beschäftigt / diskussion / beratung
+    target\w* / aim\w* / thema / befasst / beschäftigt / diskussion / beratung / rät /
+    raten / riet(?:en)?
     """
 )
 # Of these, what a sentence can't lose without saying more than before.
@@ -118,7 +120,7 @@ PENDING: Final = any_of(
     schl(?:ägt|agen|ug|ugen)\s(?:[\w-]+\s){0,12}?vor / empf[ie]+hl\w* / empfohlen /
     beantragte?n? / bittet / b[aä]t(?:en)? / forder(?:t|te|n|ten) /
     regt?e?n?\s(?:[\w-]+\s){0,10}?an / angeregt / plant / planen / geplant /
-    beabsichtig(?:t|en) / prüft / prüfen / wird (?:\w+ ){0,6}geprüft /
+    beabsichtig(?:t|en) / prüft / (?<!zu )prüfen / wird (?:\w+ ){0,6}geprüft /
     geprüft (?:wird|werden) / werden (?:\w+ ){0,6}geprüft / erw[aä]g\w* / falls /
     sofern / fragt?e? / ob / offen / steh(?:t|en) (?:noch )?aus / vorgesehen / should /
     could / might / proposed?s? / recommends? / plans? / planned / intends? /
@@ -249,6 +251,8 @@ LIMIT: Final = re.compile(
     r"(?:häufiger|öfter|mehr|länger|später|früher|weniger|höher)\sals(?!\w)"
     r"|(?<!\w)(?:verboten|untersagt|unzulässig)(?!\w).{0,90}?(?<!\w)ohne(?!\w)"
     r"|(?<!\w)ohne .{0,90}?(?:verboten|untersagt|unzulässig)(?!\w)"
+    r"|(?<!\w)(?:nicht|niemals|nie|not|never) (?:\w+ )?"
+    r"(?:allein|nur|ausschließlich|alone|only)(?!\w)"
     r"|(?<!\w)vor (?:\w+ ){1,2}\d{4}.{0,60}nicht"
 )
 NOT_ALL: Final = re.compile(

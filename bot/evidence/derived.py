@@ -67,11 +67,18 @@ def without_derived(facts: Facts, claim: str, sentences: Sequence[str], around: 
         figure
         for figure in facts.figures
         if not (is_row and figure.value in cells)
+        and not any(_is_part_in_words(one, figure) for one in cited)
         and figure.value not in _in_other_units(figure.noun, spans)
         and not any(_is(value, figure) for value in _worked_out(figure, facts, claim, cited))
     ]
     dates = tuple(day for day in facts.dates if not is_within(day, there))
     return replace(facts, figures=tuple(kept), dates=dates)
+
+
+def _is_part_in_words(cited: Figure, figure: Figure) -> bool:
+    """Return whether 33 percent stand there as a third."""
+    both_percent = cited.unit is figure.unit is Unit.PERCENT
+    return both_percent and cited.is_about and abs(cited.value - figure.value) < 1
 
 
 def _in_other_units(noun: str, spans: Sequence[tuple[Decimal, str]]) -> set[Decimal]:

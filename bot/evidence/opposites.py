@@ -399,6 +399,7 @@ _QUANTITY: Final = re.compile(
     r"(?<!nicht )(?<!no )(?<!kein )(?<!keine )(?<!\w)"
     r"(mehr|weniger|more|fewer|less) (?!als|than)(\w{4,})"
 )
+_CONDITION: Final = re.compile(r"(?:wenn|falls|sofern|soweit|es sei denn|if|unless|provided)(?!\w)")
 _MATCHES: Final = 20  # of a pattern: no sentence has more
 # What no majority was found for rises in „Erhöhung“ all the same.
 _OUTVOTED: Final = re.compile(r"(?:keine|no|without a) (?:mehrheit|zustimmung|majority)")
@@ -456,7 +457,7 @@ def _side(text: str, positive: re.Pattern[str], negative: re.Pattern[str]) -> in
     for pattern, side in ((positive, 1), (negative, -1)):
         for match in islice(pattern.finditer(text), _MATCHES):
             clause = clause_around(text, match.start())
-            if cues.LIMIT.search(clause):
+            if cues.LIMIT.search(clause) or _CONDITION.match(clause):
                 continue
             denied = len(cues.DENIAL.findall(_OUTVOTED.sub(" ", pattern.sub(" ", clause)))) % 2
             sides.add(-side if denied else side)

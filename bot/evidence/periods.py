@@ -20,6 +20,7 @@ _PARTS: Final = {
     "herbst": (8, 12), "early": (1, 4), "mid": (4, 9), "late": (9, 12),
 }  # fmt: skip
 _NUMBERS: Final = ("er", "zw", "dr", "vi"), ("fi", "se", "th", "fo"), ("1.", "2.", "3.", "4.")
+_ENDS_OF_YEAR: Final = {(31, 12): "Ende|end of", (1, 1): "Anfang|Beginn|beginning of|start of"}
 _QUARTER: Final = 3
 _HALF: Final = 6
 
@@ -40,8 +41,11 @@ def misdated(claim: str, cited: Sequence[Day]) -> Iterator[str]:
 
 def is_within(day: Day, text: str) -> bool:
     """Return whether a text names a part of a year that a month is in: September, 3rd quarter."""
-    if day.month is None or day.day is not None:
+    if day.month is None:
         return False
+    if day.day is not None:
+        ends = _ENDS_OF_YEAR.get((day.day, day.month))
+        return bool(ends) and re.search(rf"(?:{ends})\s{day.year}(?!\d)", text) is not None
     for match in _PERIOD.finditer(text):
         first, last = _range(match)
         if first <= day.month <= last and (not match["year"] or int(match["year"]) == day.year):

@@ -83,7 +83,8 @@ def _beside_known(text: str, passages: Passages) -> Iterator[str]:
     """Yield unknown words beside one that has another name beside it in the source."""
     for match in _PAIR.finditer(text):
         first, second = match["first"], match["second"]
-        if _NUMBERED.search(text, 0, match.start()) or begins_a_number(first.lower()):
+        is_first = match.start() == 0  # „Private Konten“: its capital says nothing
+        if is_first or _NUMBERED.search(text, 0, match.start()) or begins_a_number(first.lower()):
             continue
         if {folded(first), folded(second)} & _BESIDE_NOUNS:
             continue
@@ -92,7 +93,7 @@ def _beside_known(text: str, passages: Passages) -> Iterator[str]:
             beside = rf"(?<!\w){re.escape(first[:-1])}\w{{0,3}}\s[„\"]?{_CAPITAL}"
             if _stands(beside, first, passages):
                 yield second
-        elif knows == (False, True) and match.start() and not folded(first).endswith(_NOUN_ENDINGS):
+        elif knows == (False, True) and not folded(first).endswith(_NOUN_ENDINGS):
             beside = rf"(?<!\w)(?P<name>{_CAPITAL})\s{re.escape(second)}(?!\w)"
             if _stands(beside, second, passages):
                 yield first
