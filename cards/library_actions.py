@@ -247,10 +247,11 @@ class TemplatePropose(_OnTemplate):
 
 @dataclass(frozen=True, slots=True)
 class ProposalSend(Action):
-    """Send a proposal after its check was read."""
+    """Send a proposal after its check was read: as a new template, or a version of the original."""
 
     verb: ClassVar[str] = "proposal.send"
     id: str = given(is_id)
+    place: str = optional(one_of("version"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,20 @@ _MOST_BYTES: Final = 60_000
 _FOLDED: Final = "proposed"
 
 
-def check_card(template: Template, hits: Sequence[Hit], texts: Texts, *, whole: bool) -> Card:
-    """Make what a person sees before a proposal goes out; ``whole``: the model has looked too."""
+def check_card(
+    template: Template, hits: Sequence[Hit], texts: Texts, *, whole: bool, original: str = ""
+) -> Card:
+    """Make what a person sees before a proposal goes out; ``whole``: the model has looked too.
+
+    ``original`` is the title of the agency's template that this one is a copy of.
+    """
     body = [el.text(texts("proposal.check.clean"))] if not hits else _hits(hits, texts)
     if not whole:
         body.append(el.sub(texts("proposal.check.rules_only")))
+    if original:
+        body.append(el.text(texts("proposal.copy", title=escaped(original)), spacing="medium"))
+        version = ProposalSend(template.id, "version")
+        body.append(el.row_actions(el.execute(texts("proposal.send.version"), version)))
     return el.card(
         el.head(texts("proposal.check.title")),
         el.sub(escaped(template.title)),
@@ -44,7 +53,10 @@ def check_card(template: Template, hits: Sequence[Hit], texts: Texts, *, whole: 
 def review_card(proposal: Proposal, changes: Sequence[Change], texts: Texts) -> Card:
     """Make the reviewer's card: what is proposed, what it changes, what the check found."""
     template = proposal.template
-    compared = change_blocks(changes, texts) if proposal.replaces else []
+    compared = []
+    if proposal.replaces or changes:
+        told = "proposal.replaces" if proposal.replaces else "proposal.compared"
+        compared = [el.sub(texts(told)), *change_blocks(changes, texts)]
     return el.card(
         el.sub(texts("proposal.kicker", date=texts.date(proposal.at)), spacing="none"),
         el.head(escaped(template.title), spacing="none"),

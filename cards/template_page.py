@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.core.texts import Texts
 from bot.core.turn import Card
-from bot.library.diff import Change
+from bot.library.diff import Change, Part
 from bot.library.ground_rules import GenderForm
 from bot.library.shelf import Entry, Kept
 from bot.library.template import Template
@@ -146,18 +146,39 @@ def change_blocks(changes: Sequence[Change], texts: Texts) -> list[el.Block]:
         return [el.text(texts("template.changes.none"))]
     blocks: list[el.Block] = []
     for change in changes[:_MOST_CHANGES]:
-        part = texts(f"template.part.{change.part}")
-        name = texts("template.part.named", part=part, name=change.name) if change.name else part
-        lines = [el.text(escaped(name), bold=True, spacing="none")]
+        lines = [el.text(escaped(_changed(change, texts)), bold=True, spacing="none")]
         for key, words in (("before", change.before), ("after", change.after)):
             if words:
-                shown = escaped(shortened(words, _LONGEST_CHANGE))
+                shown = escaped(shortened(_worded(change, words, texts), _LONGEST_CHANGE))
                 lines.append(el.text(texts(f"template.change.{key}", words=shown), spacing="small"))
         blocks.append(el.quiet(*lines))
     if len(changes) > _MOST_CHANGES:
         more = len(changes) - _MOST_CHANGES
         blocks.append(el.sub(texts.count("template.changes.more", more)))
     return blocks
+
+
+def _changed(change: Change, texts: Texts) -> str:
+    part = texts(f"template.part.{change.part}")
+    if not change.name:
+        return part
+    if not change.aspect:
+        return texts("template.part.named", part=part, name=change.name)
+    aspect = texts(f"template.aspect.{change.aspect}")
+    return texts("template.part.aspect", part=part, name=change.name, aspect=aspect)
+
+
+def _worded(change: Change, words: str, texts: Texts) -> str:
+    """Return what stood or stands there, in the person's words where it is one of ours."""
+    key = {
+        (Part.CATEGORY, ""): f"library.category.{words}",
+        (Part.TONE, ""): f"editor.tone.{words}",
+        (Part.LANGUAGE, ""): f"menu.language.{words}",
+        (Part.FIELD, ""): f"editor.type.{words}",
+        (Part.FIELD, "type"): f"editor.type.{words}",
+        (Part.FIELD, "required"): f"template.required.{words}",
+    }.get((change.part, change.aspect), "")
+    return texts(key) if texts.has(key) else words
 
 
 def deleted_card(entry: Entry, texts: Texts) -> Card:

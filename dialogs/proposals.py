@@ -65,15 +65,22 @@ class ProposalDialog:
         viewer = await self._circles.viewer(turn)
         kept = await self._bookcase.kept(viewer, pressed(turn, TemplatePropose).id)
         screened = await self._screening.screen(kept.template)
-        return check_card(kept.template, screened.hits, turn.texts, whole=screened.whole)
+        original = await self._proposals.original(viewer, kept)
+        title = original.template.title if original else ""
+        return check_card(
+            kept.template, screened.hits, turn.texts, whole=screened.whole, original=title
+        )
 
     async def send(self, turn: Turn) -> Card | None:
         """Send the proposal to the reviewers; it is checked as it is now, not as it was shown."""
         viewer = await self._circles.viewer(turn)
-        template_id = pressed(turn, ProposalSend).id
-        kept = await self._bookcase.kept(viewer, template_id)
+        action = pressed(turn, ProposalSend)
+        kept = await self._bookcase.kept(viewer, action.id)
         screened = await self._screening.screen(kept.template)
-        proposal = await self._proposals.propose(viewer, template_id, screened.hits)
+        original = await self._proposals.original(viewer, kept) if action.place else None
+        proposal = await self._proposals.propose(
+            viewer, action.id, screened.hits, replaces=original.entry.id if original else ""
+        )
         data = {"id": proposal.id}
         await turn.later(Later(Payload(ASK_REVIEWERS, data), job=proposal.id, id=proposal.id))
         return receipt(turn.texts, turn.texts("proposal.sent", title=kept.template.title))

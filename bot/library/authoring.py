@@ -77,12 +77,14 @@ class Authoring:
         """Put a copy on the person's own shelf, of whatever they may see."""
         found = await self._bookcase.find(viewer, template_id, language)
         shelf = personal_shelf(viewer.tenant, viewer.person)
-        return await self._shelves.put(shelf, found.template, viewer.person)
+        origin = found.template.id
+        return await self._shelves.put(shelf, found.template, viewer.person, origin=origin)
 
     async def share(self, viewer: Viewer, template_id: str, circle: ConversationId) -> Kept:
         """Put a copy on a team's shelf; the person's own stays theirs."""
         kept = await self._bookcase.kept(viewer, template_id)
-        return await self._shelves.put(viewer.team(circle), kept.template, viewer.person)
+        team, origin = viewer.team(circle), kept.entry.origin
+        return await self._shelves.put(team, kept.template, viewer.person, origin=origin)
 
     async def restore(self, viewer: Viewer, template_id: str, number: int, base: int) -> Kept:
         """Make an earlier version the current one, as a new version."""

@@ -28,6 +28,19 @@ _PARTS: Final = (
     "check",
 )
 
+ASPECTS: Final = (
+    "label",
+    "type",
+    "help",
+    "placeholder",
+    "choices",
+    "default",
+    "required",
+    "minimum",
+    "maximum",
+)
+"""What can change of a field; each has ``template.aspect.<name>``."""
+
 
 class Part(StrEnum):
     """Which part of a template a change is in; each has a text key of its own."""
@@ -49,12 +62,16 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change. ``before`` is empty for what is new, ``after`` for what is gone."""
+    """One change. ``before`` is empty for what is new, ``after`` for what is gone.
+
+    Of a field that is new or gone its type stands there; else ``aspect`` is what changed of it.
+    """
 
     part: Part
     name: str
     before: str
     after: str
+    aspect: str = ""
 
 
 def changes(old: Template, new: Template) -> list[Change]:
@@ -74,9 +91,18 @@ def _fields(old: Template, new: Template) -> Iterator[Change]:
     after = {one.name: one for one in new.fields}
     for name in dict.fromkeys((*before, *after)):
         was, now = before.get(name), after.get(name)
-        if was != now:
-            label = (now or was).label if (now or was) else name  # type: ignore[union-attr]  # one is there
-            yield Change(Part.FIELD, label, _field(was), _field(now))
+        if was and now:
+            yield from _aspects(was, now)
+        elif one := now or was:
+            kind = one.type.value
+            yield Change(Part.FIELD, one.label, kind if was else "", kind if now else "")
+
+
+def _aspects(was: Field, now: Field) -> Iterator[Change]:
+    for aspect in ASPECTS:
+        before, after = _shown(getattr(was, aspect)), _shown(getattr(now, aspect))
+        if before != after:
+            yield Change(Part.FIELD, was.label, before, after, aspect)
 
 
 def _example(old: Template, new: Template) -> Iterator[Change]:
@@ -94,14 +120,13 @@ def _instruction(old: Template, new: Template) -> Iterator[Change]:
             yield Change(Part.INSTRUCTION, "", "\n".join(before[a1:a2]), "\n".join(after[b1:b2]))
 
 
-def _field(one: Field | None) -> str:
-    if one is None:
-        return ""
-    values = one.model_dump(mode="json", exclude={"name"}, exclude_defaults=True)
-    return ", ".join(f"{key}: {_shown(value)}" for key, value in values.items())
-
-
 def _shown(value: object) -> str:
-    if isinstance(value, (list, tuple)):
-        return ", ".join(str(one) for one in value)
-    return str(value)
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case list() | tuple():
+            return ", ".join(str(one) for one in value)
+        case _:
+            return str(value)

@@ -54,7 +54,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A proposed template. ``replaces`` is the agency's template that it would change, if any."""
+    """A proposed template. ``replaces`` is the agency's template that it would change, if any.
+
+    ``origin`` is the template that it was copied from.
+    """
 
     id: str
     template: Template
@@ -63,6 +66,7 @@ class Proposal:
     at: datetime
     hits: tuple[Hit, ...] = ()
     replaces: str = ""
+    origin: str = ""
     state: State = State.OPEN
     decided_by: PersonId = _NOBODY
     reason: str = ""
@@ -77,6 +81,7 @@ class Proposal:
             "at": self.at.isoformat(),
             "hits": [[hit.rule, hit.words, hit.by_model] for hit in self.hits],
             "replaces": self.replaces,
+            "origin": self.origin,
             "state": self.state.value,
             "decided_by": self.decided_by,
             "reason": self.reason,
@@ -111,6 +116,7 @@ class Proposals:
             at=self._clock.now(),
             hits=tuple(hits),
             replaces=replaces,
+            origin=kept.entry.origin,
         )
         await self._write(viewer, proposal)
         return proposal
@@ -132,9 +138,17 @@ class Proposals:
         return proposal
 
     async def differences(self, viewer: Viewer, proposal: Proposal) -> list[Change]:
-        """Return how a proposal differs from what it would replace; nothing for a new one."""
+        """Return how a proposal differs from what it would replace, or was copied from."""
         kept = await self._replaced(viewer, proposal)
-        return changes(kept.template, proposal.template) if kept else []
+        shipped = self._bookcase.shipped(viewer).get(proposal.origin, proposal.template.language)
+        before = kept.template if kept else shipped
+        return changes(before, proposal.template) if before else []
+
+    async def original(self, viewer: Viewer, kept: Kept) -> Kept | None:
+        """Return the agency's template that a copy was made of, if it still stands there."""
+        if not kept.entry.origin:
+            return None
+        return await self._shelves.find(agency_shelf(viewer.agency.id), kept.entry.origin)
 
     async def _replaced(self, viewer: Viewer, proposal: Proposal) -> Kept | None:
         """Return what a proposal would replace; None where that is gone or never was."""
@@ -218,6 +232,7 @@ def proposal_from(record: Mapping[str, object]) -> Proposal:
             for rule, words, by_model in (hits if isinstance(hits, list) else ())
         ),
         replaces=str(record["replaces"]),
+        origin=str(record.get("origin", "")),
         state=State(str(record["state"])),
         decided_by=PersonId(str(record["decided_by"])),
         reason=str(record["reason"]),

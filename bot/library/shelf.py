@@ -79,6 +79,8 @@ class Entry:
     audience: str
     heads: tuple[Head, ...]
     deleted: datetime | None = None
+    origin: str = ""
+    """The template it was copied from, if any."""
 
     @property
     def version(self) -> int:
@@ -95,7 +97,7 @@ class Entry:
         heads = (*self.heads, head)
         if len(heads) > _MOST_HEADS:
             heads = (heads[0], *heads[-_MOST_HEADS + 1 :])
-        return replace(entry_of(template, head), heads=heads)
+        return replace(entry_of(template, head), heads=heads, origin=self.origin)
 
     def as_record(self) -> dict[str, object]:
         """Return what `entry_from` takes."""
@@ -109,6 +111,7 @@ class Entry:
             "audience": self.audience,
             "heads": [[h.number, h.author, h.at.isoformat(), h.note] for h in self.heads],
             "deleted": self.deleted.isoformat() if self.deleted else "",
+            "origin": self.origin,
         }
 
 
@@ -153,4 +156,5 @@ def entry_from(record: Mapping[str, object]) -> Entry:
             for number, author, at, note in heads
         ),
         deleted=datetime.fromisoformat(deleted) if deleted else None,
+        origin=str(record.get("origin", "")),
     )

@@ -141,15 +141,18 @@ class Shelves:
         note: str = "",
         *,
         keep_id: bool = False,
+        origin: str = "",
     ) -> Kept:
         """Put a template on a shelf, as its first version and under an id of its own.
 
         ``keep_id``: under the id and version that it has; nothing may stand there yet.
+        ``origin``: the template it is a copy of.
         """
         mine = template
         if not keep_id:
             mine = template.model_copy(update={"id": f"t{secrets.token_hex(10)}", "version": 1})
-        entry = entry_of(mine, Head(mine.version, author, self._clock.now(), note))
+        head = Head(mine.version, author, self._clock.now(), note)
+        entry = replace(entry_of(mine, head), origin=origin)
         leaf = _leaf(mine.id, mine.version)
         await self._store.write(shelf.scope, Record.VERSIONS, _text(mine), leaf)
         await self._write(shelf, entry)

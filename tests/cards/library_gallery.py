@@ -50,7 +50,9 @@ def making_cards(
     unsure = Means(may_edit=True, is_owner_unknown=True)
     changed = [
         Change(Part.TITLE, "", "Vermerk", hostile),
-        Change(Part.FIELD, "Frist", "", "type: date"),
+        Change(Part.FIELD, "Frist", "", "date"),
+        Change(Part.FIELD, "Ort", "no", "yes", "required"),
+        Change(Part.TONE, "", "factual", "plain"),
         Change(Part.INSTRUCTION, "", "Schreibe kurz.", "Schreibe kurz.\nNenne die Frist."),
     ]
     hits = (Hit("recruiting", "Bewerbungen bewerten"), Hit("personal_data", hostile, by_model=True))
@@ -79,6 +81,7 @@ def making_cards(
         "editor-fields": fields_card(form, words, in_dialog=False),
         "proposal-clean": check_card(form, [], words, whole=True),
         "proposal-hits": check_card(form, hits, words, whole=False),
+        "proposal-copy": check_card(form, [], words, whole=True, original=hostile),
         "proposal-review": review_card(proposal, changed, words),
         "proposal-waiting": waiting_card([proposal, proposal], words),
         "proposal-none": waiting_card([], words),

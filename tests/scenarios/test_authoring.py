@@ -203,6 +203,10 @@ async def test_fields_can_be_made_choices(house: House) -> None:
     form = (await house.press("template.open", {"id": tile["id"]}))["value"]
     assert "Wo?" in str(form)
     assert "Süd" in str(form)
+    diff = str((await house.press("template.diff", {"id": tile["id"], "number": 2}))["value"])
+    assert "Feld „Ort“: Art" in diff
+    assert "Bisher: längerer Text" in diff
+    assert "Neu: Nord, Süd" in diff
 
 
 async def test_a_deleted_template_comes_back(house: House) -> None:
@@ -260,6 +264,42 @@ class TestProposals:
         assert "Freigegeben" in str(house.last("a:1Chat-aad-1aBcD-Erika").card)
         shelf = await house.press("library.shelf", {"kind": "agency"}, person="29:9-Dora")
         assert "Vermerk zur Ortsbegehung" in str(shelf["value"])
+
+    async def test_a_copy_becomes_the_next_version_after_its_changes_were_read(
+        self, house: House
+    ) -> None:
+        house.model.always(_no_hits())
+        chat = {"person": REVIEWER, "conversation": "a:1Chat-aad-3-Rita"}
+        tile = await made(house)
+        await self._released(house, {"id": tile["id"]}, chat)
+        shelf = await house.press("library.shelf", {"kind": "agency"}, person=BEN)
+        first = house.button(shelf["value"], "template.open")
+        copy = await house.press("template.copy", {"id": first["id"]}, person=BEN)
+        mine = house.button(copy["value"], "template.edit")
+        changed = _saved(id=mine["id"], base=1, title="Vermerk, neu", tone="plain")
+        await house.post(house.teams.invoke("task/submit", {"data": changed}, person=BEN))
+        checked = await house.press("template.propose", {"id": mine["id"]}, person=BEN)
+        assert "Kopie von „Vermerk zur Ortsbegehung“" in str(checked["value"])
+        data = {"id": mine["id"], "place": "version"}
+        review = await self._released(house, data, chat, person=BEN)
+        for words in ("ersetzt sie die jetzige", "Neu: Vermerk, neu", "Bisher: sachlich"):
+            assert words in str(review)
+        shelf = await house.press("library.shelf", {"kind": "agency"})
+        assert house.button(shelf["value"], "template.open") == first
+        assert "Vermerk, neu" in str(shelf["value"])
+        assert "Vermerk zur Ortsbegehung" not in str(shelf["value"])
+
+    @staticmethod
+    async def _released(
+        house: House, data: Json, chat: dict[str, str], person: str = "29:1aBcD-Erika"
+    ) -> Json | None:
+        """Propose and release; return the reviewer's card."""
+        await house.press("proposal.send", data, person=person)
+        await house.settle()
+        card = house.last("a:1Chat-aad-3-Rita").card
+        await house.press("proposal.decide", house.button(card, "proposal.decide"), **chat)
+        await house.settle()
+        return card
 
     async def test_a_reviewer_finds_what_waits_in_the_library(self, house: House) -> None:
         house.model.answer('{"hits": []}')

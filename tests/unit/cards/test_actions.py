@@ -54,6 +54,7 @@ _VALUES: dict[str, object] = {
     "number": 2,
     "circle": "here",
     "decision": "release",
+    "place": "version",
 }
 _ODD: dict[type[Action], dict[str, object]] = {
     MenuTranslate: {"language": "uk"},
