@@ -165,6 +165,12 @@ class TemplateSave(TemplateEntries):
     verb = "template.save"
 
 
+class TemplatePreview(TemplateEntries):
+    """Show how the template would ask, and keep nothing yet."""
+
+    verb = "template.preview"
+
+
 class TemplateFields(_OnTemplate):
     """Open the fields of a template for editing."""
 
@@ -292,6 +298,7 @@ LIBRARY_ACTIONS: Final[tuple[type[Action], ...]] = (
     TemplateEdit,
     TemplateCopy,
     TemplateSave,
+    TemplatePreview,
     TemplateFields,
     TemplateSaveFields,
     TemplateVersions,

@@ -19,7 +19,7 @@ from bot.library.template import MAX_INSTRUCTION, MAX_RESULT, Category, Template
 from cards import elements as el
 from cards.action import FIELD_PREFIX, Action
 from cards.escaping import escaped
-from cards.library_actions import TemplateSave, TemplateSaveFields
+from cards.library_actions import TemplatePreview, TemplateSave, TemplateSaveFields
 from cards.markdown import model_blocks
 
 _LONGEST: Final = {
@@ -30,6 +30,7 @@ _LONGEST: Final = {
     "example": MAX_RESULT,
     "note": 200,
 }
+_LONGEST_PREVIEW: Final = 4_000
 _MOST_BYTES: Final = 90_000
 _RULES: Final = "rules"
 _TYPES: Final = tuple(FieldType)
@@ -75,14 +76,20 @@ def editor_card(
     in_team: bool = False,
     gender: GenderForm = GenderForm.NEUTRAL,
     language: str = "de",
+    preview: Template | None = None,
 ) -> Card:
-    """Make the form; ``wrong`` is a sentence about what could not be kept, or empty."""
+    """Make the form; ``wrong`` is a sentence about what could not be kept, or empty.
+
+    ``preview`` is the template that the entries make: how it asks stands below them.
+    """
     button = el.submit if in_dialog else _execute
     save = TemplateSave(entered.id, entered.base or "")
     buttons = [button(texts("editor.save"), save, style="positive")]
     if in_team and not entered.id:
         to_team = TemplateSave(circle="here")
         buttons.append(button(texts("editor.save_in_team"), to_team))
+    see = TemplatePreview(entered.id, entered.base or "")
+    buttons.append(button(texts("editor.preview"), see))
     notes = [el.quiet(el.text(escaped(wrong), spacing="none"))] if wrong else []
     return el.card(
         *([] if in_dialog else [el.head(texts(_title_key(entered)))]),
@@ -93,6 +100,7 @@ def editor_card(
         _optional("example", entered.example, texts, long=True),
         *([_optional("note", entered.note, texts)] if entered.id else []),
         el.row_actions(*buttons, spacing="medium"),
+        *(_preview(preview, texts) if preview else []),
         el.row_actions(
             el.fold(texts("editor.rules"), _RULES, tooltip=texts("editor.rules.tooltip")),
             spacing="small",
@@ -176,6 +184,24 @@ def _inputs(entered: Entered, texts: Texts) -> list[el.Block]:
         el.input_choice("category", texts("editor.category"), categories, value=entered.category),
         el.input_choice("tone", texts("editor.tone"), tones, value=entered.tone),
         line("instruction", entered.instruction, long=True),
+    ]
+
+
+def _preview(template: Template, texts: Texts) -> list[el.Block]:
+    """Show what each field asks, and the instruction with the labels in its places."""
+    asked = [
+        texts(
+            "editor.preview.field", label=escaped(one.label), kind=texts(f"editor.type.{one.type}")
+        )
+        for one in template.fields
+    ]
+    return [
+        el.quiet(
+            el.section(texts("editor.preview.title"), spacing="none"),
+            *(el.text(line, spacing="small") for line in asked),
+            el.section(texts("template.instruction")),
+            *model_blocks(template.for_reading()[:_LONGEST_PREVIEW]),
+        )
     ]
 
 

@@ -15,22 +15,24 @@ from bot.answering.service import AnsweringService
 from bot.core.errors import CardOutdated, TemplateChanged, TemplateGone
 from bot.core.ids import ConversationId
 from bot.core.turn import Card, Dialog, DialogHandler, DialogReply, Handler, Turn
-from bot.library.authoring import Authoring, Draft, suggested
+from bot.library.authoring import Authoring, Draft, made_of, suggested
 from bot.library.bookcase import Bookcase, Found
 from bot.library.ground_rules import GenderForm, Tone
 from bot.library.rights import Circles, Viewer
 from bot.library.shelf import Kept, ShelfKind
 from bot.library.shelves import Shelves
-from bot.library.template import Category, TemplateInvalid, fault_of
+from bot.library.template import Category, Template, TemplateInvalid, fault_of
 from cards.library_actions import (
     TemplateCopy,
     TemplateDelete,
     TemplateDiff,
     TemplateEdit,
+    TemplateEntries,
     TemplateFavourite,
     TemplateFields,
     TemplateNew,
     TemplatePage,
+    TemplatePreview,
     TemplateRestore,
     TemplateSave,
     TemplateSaveFields,
@@ -86,6 +88,7 @@ class AuthoringDialog:
             TemplateEdit.verb: self.edit,
             TemplateFields.verb: self.fields,
             TemplateSave.verb: self.save,
+            TemplatePreview.verb: self.preview,
             TemplateSaveFields.verb: self.save_fields,
             TemplateCopy.verb: self.copy,
             TemplateVersions.verb: self.versions,
@@ -103,6 +106,7 @@ class AuthoringDialog:
             TemplateEdit.verb: self.open_edit,
             TemplateFields.verb: self.open_fields,
             TemplateSave.verb: self.take,
+            TemplatePreview.verb: self.open_preview,
             TemplateSaveFields.verb: self.take_fields,
         }
 
@@ -227,6 +231,17 @@ class AuthoringDialog:
             return Dialog(editor_title(entered, turn.texts), card, "large")
         return turn.texts(f"editor.kept.{kept.shelf.kind}", title=kept.template.title)
 
+    async def preview(self, turn: Turn) -> Card | None:
+        """Show inline how the template would ask; nothing is kept."""
+        return await self._previewed(turn, in_dialog=False)
+
+    async def open_preview(self, turn: Turn) -> DialogReply:
+        """Show the same in the dialog."""
+        card = await self._previewed(turn, in_dialog=True)
+        return Dialog(
+            editor_title(_given(pressed(turn, TemplatePreview)), turn.texts), card, "large"
+        )
+
     async def save_fields(self, turn: Turn) -> Card | None:
         """Keep what was entered about fields inline."""
         action = pressed(turn, TemplateSaveFields)
@@ -323,6 +338,16 @@ class AuthoringDialog:
         base = action.base if isinstance(action.base, int) else 0
         return await self._authoring.edit(viewer, action.id, base, draft)
 
+    async def _previewed(self, turn: Turn, *, in_dialog: bool) -> Card:
+        action = pressed(turn, TemplatePreview)
+        base = (await self._kept_for_editing(turn, action.id)).template if action.id else None
+        try:
+            made = made_of(_draft(action, turn.texts.language), base)
+        except TemplateInvalid as error:
+            wrong = _wrong(turn, error)
+            return self._editor(turn, _given(action), in_dialog=in_dialog, wrong=wrong)
+        return self._editor(turn, _given(action), in_dialog=in_dialog, preview=made)
+
     async def _keep_fields(self, viewer: Viewer, kept: Kept, action: TemplateSaveFields) -> Kept:
         entered = entered_of(kept.template)
         try:
@@ -340,7 +365,15 @@ class AuthoringDialog:
         )
         return await self._authoring.edit(viewer, action.id, action.base, draft)
 
-    def _editor(self, turn: Turn, entered: Entered, *, in_dialog: bool, wrong: str = "") -> Card:
+    def _editor(
+        self,
+        turn: Turn,
+        entered: Entered,
+        *,
+        in_dialog: bool,
+        wrong: str = "",
+        preview: Template | None = None,
+    ) -> Card:
         return editor_card(
             entered,
             turn.texts,
@@ -349,6 +382,7 @@ class AuthoringDialog:
             in_team=bool(turn.conversation.circle),
             gender=_gender(turn),
             language=turn.texts.language,
+            preview=preview,
         )
 
     def _dialog(self, turn: Turn, entered: Entered) -> Dialog:
@@ -356,7 +390,7 @@ class AuthoringDialog:
         return Dialog(editor_title(entered, turn.texts), card, "large")
 
 
-def _draft(action: TemplateSave, language: str) -> Draft:
+def _draft(action: TemplateEntries, language: str) -> Draft:
     return Draft(
         title=action.title,
         description=action.description,
@@ -370,7 +404,7 @@ def _draft(action: TemplateSave, language: str) -> Draft:
     )
 
 
-def _given(action: TemplateSave) -> Entered:
+def _given(action: TemplateEntries) -> Entered:
     return Entered(
         title=action.title,
         description=action.description,

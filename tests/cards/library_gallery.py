@@ -78,6 +78,7 @@ def making_cards(
         "template-found": found_card(form, words),
         "editor-new": editor_card(Entered(), words, in_dialog=False, in_team=True),
         "editor-edit": editor_card(entered, words, in_dialog=True, wrong=hostile),
+        "editor-preview": editor_card(entered, words, in_dialog=True, preview=form),
         "editor-fields": fields_card(form, words, in_dialog=False),
         "proposal-clean": check_card(form, [], words, whole=True),
         "proposal-hits": check_card(form, hits, words, whole=False),

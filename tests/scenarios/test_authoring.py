@@ -158,6 +158,29 @@ async def test_an_edit_is_a_version_that_can_be_compared_and_restored(house: Hou
     assert "Vermerk zur Ortsbegehung" in str(card)
 
 
+async def test_a_preview_shows_how_it_asks_and_keeps_nothing(house: House) -> None:
+    entered = {**_saved(verb="template.preview"), "description": "Ein Satz zum Wiederfinden."}
+    body = (await house.post(house.teams.invoke("task/submit", {"data": entered}))).body
+    card = body["task"]["value"]["card"]
+    assert "So wird gefragt" in str(card)
+    assert "**Notizen** (längerer Text)" in str(card)
+    assert "Ein Satz zum Wiederfinden." in str(card)  # the entries stay
+    wrong = _saved(verb="template.preview", instruction="{{#ort}} offen")
+    body = (await house.post(house.teams.invoke("task/submit", {"data": wrong}))).body
+    assert "hat kein Ende" in str(body)
+    inline = await house.press("template.preview", ENTERED)
+    assert "So wird gefragt" in str(inline["value"])
+    shelf = await house.press("library.shelf", {"kind": "personal"})
+    assert "Ortsbegehung" not in str(shelf["value"])
+
+
+async def test_anothers_template_is_not_previewed(house: House) -> None:
+    tile = await made(house)
+    entered = {**ENTERED, "id": tile["id"], "base": 1}
+    reply = await house.press("template.preview", entered, person=BEN)
+    assert "gibt es nicht mehr" in str(reply["value"])
+
+
 async def test_the_example_result_is_edited_and_shown(house: House) -> None:
     tile = await made(house)
     changed = _saved(id=tile["id"], base=1, example="Riss im Kanal.", audience="Tiefbau")
