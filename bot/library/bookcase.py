@@ -100,7 +100,8 @@ class Bookcase:
     async def categories(self, viewer: Viewer, language: str) -> list[tuple[Category, int]]:
         """Return the categories that hold something, in order, with how much."""
         counts = Counter(dict(self.shipped(viewer).categories(language)))
-        counts.update(entry.category for _, entry in await self._shelved(viewer))
+        for _, held in await self._held(viewer):
+            counts.update(held.counts)
         return [(category, counts[category]) for category in Category if counts[category]]
 
     async def shelf(self, viewer: Viewer, kind: ShelfKind) -> list[Listed]:
@@ -112,7 +113,10 @@ class Bookcase:
 
     async def amounts(self, viewer: Viewer) -> dict[ShelfKind, int]:
         """Return how much stands on the person's shelves of each kind."""
-        return Counter(shelf.kind for shelf, _ in await self._shelved(viewer))
+        amounts: Counter[ShelfKind] = Counter()
+        for shelf, held in await self._held(viewer):
+            amounts[shelf.kind] += len(held.entries)
+        return amounts
 
     async def fitting(
         self, viewer: Viewer, text: str, language: str, limit: int = 6

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -24,7 +24,7 @@ from bot.library.markdown import as_markdown
 from bot.library.search import Entry as Words
 from bot.library.search import Index
 from bot.library.shelf import Entry, Head, Kept, Shelf, entry_from, entry_of
-from bot.library.template import Template, TemplateInvalid, parse
+from bot.library.template import Category, Template, TemplateInvalid, parse
 
 _T = TypeVar("_T")
 UNDO_S: Final = 30
@@ -44,6 +44,7 @@ class Holdings:
     entries: tuple[Entry, ...]
     index: Index
     by_id: Mapping[str, Entry]
+    counts: Mapping[Category, int]
 
     @property
     def is_large(self) -> bool:
@@ -277,7 +278,8 @@ def _holdings(records: Collection[Json]) -> Holdings:
         key=lambda entry: (entry.title.casefold(), entry.id),
     )
     index = Index(map(_words, _considerate(entries) if is_large else entries))
-    return Holdings(tuple(entries), index, {entry.id: entry for entry in entries})
+    counts = Counter(entry.category for entry in entries)
+    return Holdings(tuple(entries), index, {entry.id: entry for entry in entries}, counts)
 
 
 def _considerate(items: Iterable[_T]) -> Iterator[_T]:
