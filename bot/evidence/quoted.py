@@ -20,23 +20,6 @@ _FAINT: Final = frozenset(
     {"gegen", "unter", "aus", "ab", "noch", "hält", "sieht", "später", "dagegen"}
 )
 _LEAST: Final = 12  # letters of a clause that is more than a phrase
-_LIMITED: Final = re.compile(
-    rf"(?P<most>{cues.AT_MOST.pattern})|(?P<least>{cues.AT_LEAST.pattern})"
-)
-_FIGURE: Final = re.compile(
-    r"\d[\d.,]*\d|\d|einer?|eine[mnrs]?|zwei|drei|vier|fünf|sechs|one|two|three"
-)
-_NEXT: Final = 25  # characters behind „höchstens“ in which its figure stands
-_BOUNDED: Final = cues.any_of(
-    r"""
-    ab / bis / unter / über / höchst\w* / maximal\w* / maximum / mindest\w* /
-    wenigst\w* / minimal\w* / minimum / mehr / weniger / nicht / kein\w* / oder /
-    ober\w*grenze / untergrenze / grenze / \w+grenze / limit\w* / zwischen / von /
-    knapp / begrenzt\w* / gedeckelt / allenfalls / erst / zumindest / nur / at least /
-    at most / up to / more / less / from / over / under / no / not / between / within /
-    only / than / beyond
-    """
-)
 _POSSIBLE: Final = cues.any_of(
     r"""
     \w*möglich\w* / \w+bar(?:e[nrsm]?)? / erlaub\w* / zulässig\w* / gestatte\w* /
@@ -104,17 +87,6 @@ def _denial_dropped(claim: str, quoted: Sequence[str]) -> bool:
     return not any(sign.search(claim) for sign in (cues.DENIAL, cues.REFUSED, cues.ONLY))
 
 
-def _denial_put_in(claim: str, quoted: Sequence[str]) -> bool:
-    """Return whether all of a statement is denied, and nothing that is quoted."""
-    if not all(_is_denied(clause) for clause in CLAUSES.split(claim) if len(clause) >= _LEAST):
-        return False
-    there = " ; ".join(quoted)
-    signs = (cues.DENIAL, cues.ONLY, cues.REFUSED, cues.AT_MOST, cues.LATEST)
-    if any(sign.search(there) for sign in signs):
-        return False
-    return set(cues.NEGATIVE.findall(there)) - _FAINT <= set(cues.NEGATIVE.findall(claim))
-
-
 def _is_refused(clause: str) -> bool:
     return cues.REFUSED.search(clause) is not None and not cues.NEGATION.search(clause)
 
@@ -141,18 +113,6 @@ def _view_as_fact(claim: str, quoted: Sequence[str]) -> bool:
     if not cues.OPINION.search(" ; ".join(quoted)):
         return False
     return not (cues.ATTRIBUTED.search(claim) or cues.TENTATIVE.search(claim))
-
-
-def _limit_dropped(claim: str, quoted: Sequence[str]) -> bool:
-    """Return whether „bis zu 45 Prozent“ became 45 percent."""
-    if _BOUNDED.search(claim):
-        return False
-    for clause in quoted:
-        for match in _LIMITED.finditer(clause):
-            figure = _FIGURE.search(clause, match.end(), match.end() + _NEXT)
-            if figure and figure[0].isdigit() and figure[0] in claim:
-                return True
-    return False
 
 
 def _may_is_taken_for_does(claim: str, quoted: Sequence[str]) -> bool:
@@ -185,10 +145,8 @@ def _binds(text: str) -> bool:
 
 _CHECKS: Final = (
     _denial_dropped,
-    _denial_put_in,
     _settled,
     _view_as_fact,
-    _limit_dropped,
     _may_is_taken_for_does,
     _duty_exchanged,
 )
