@@ -17,6 +17,7 @@ from cards.minutes_actions import MinutesHandOut
 from cards.minutes_round import PEOPLE
 
 MOST_OWNERS: Final = 20
+NOBODY: Final = "–"  # no id of anybody
 _LONGEST: Final = 300
 _LARGEST: Final = 16_000  # bytes of the list; leaves room for the form below it
 
@@ -112,8 +113,9 @@ def _form(handing: Handing, texts: Texts) -> el.Button:
         el.input_choice(
             f"{FIELD_PREFIX}o{number}",
             texts.count("minutes.hand_out.owner", one.n_tasks, name=one.name),
-            [one.known] if one.known else [],
-            value=one.known[1] if one.known else "",
+            [*([one.known] if one.known else []), (texts("minutes.hand_out.nobody"), NOBODY)],
+            placeholder=texts("minutes.hand_out.search"),
+            value=one.known[1] if one.known else NOBODY,
             dataset=PEOPLE,
         )
         for number, one in enumerate(handing.owners[:MOST_OWNERS], start=1)

@@ -89,7 +89,6 @@ def editor_card(
         to_team = TemplateSave(circle="here")
         buttons.append(button(texts("editor.save_in_team"), to_team))
     see = TemplatePreview(entered.id, entered.base or "")
-    buttons.append(button(texts("editor.preview"), see))
     notes = [el.quiet(el.text(escaped(wrong), spacing="none"))] if wrong else []
     return el.card(
         *([] if in_dialog else [el.head(texts(_title_key(entered)))]),
@@ -100,11 +99,12 @@ def editor_card(
         _optional("example", entered.example, texts, long=True),
         *([_optional("note", entered.note, texts)] if entered.id else []),
         el.row_actions(*buttons, spacing="medium"),
-        *(_preview(preview, texts) if preview else []),
         el.row_actions(
+            button(texts("editor.preview"), see),
             el.fold(texts("editor.rules"), _RULES, tooltip=texts("editor.rules.tooltip")),
             spacing="small",
         ),
+        *(_preview(preview, texts) if preview else []),
         _rules(language, gender, texts),
         language=texts.language,
         speak=texts(_title_key(entered)),

@@ -130,9 +130,9 @@ function renderOne(name, card, { config, open, width, keep }) {
     const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
     if (ratio < 4.5) said.push(`contrast ${ratio.toFixed(2)}: ${words(x)}`);
   }
-  for (const input of all("input, textarea, select"))
+  for (const input of all("input, textarea, select")) // a search field's frame has the label
     if (!input.labels?.length && !input.getAttribute("aria-label") &&
-        !input.getAttribute("aria-labelledby")) said.push(`no label: ${input.id}`);
+        !input.closest("[aria-labelledby]")) said.push(`no label: ${input.id}`);
   for (const x of all("img")) if (!x.src.startsWith("data:image/png")) said.push(`image ${x.src}`);
   for (const x of all(".ac-textBlock a")) said.push(`link: ${x.href}`);
   if (!keep) frame.remove(); // or every card is laid out anew with each one that follows
