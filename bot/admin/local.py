@@ -124,9 +124,10 @@ async def run_until_stopped(plan: Plan, stop: asyncio.Event) -> None:
             environ["REDIS_URL"] = await _start_valkey(plan, children)
         bot = [sys.executable, str(plan.app)]
         await children.start("bot", bot, environ=environ, folder=ROOT, grace_s=_BOT_GRACE_S)
+        if plan.with_playground:  # it speaks to the bot only once somebody opens it
+            await _start_playground(plan, children)
         await _while_all_live(children, stop, _until_answers(f"{plan.bot_url}/readyz"))
         if plan.with_playground:
-            await _start_playground(plan, children)
             await _while_all_live(children, stop, _until_answers(plan.playground_url))
         if not stop.is_set():
             _greet(plan)
