@@ -57,7 +57,7 @@ class BotProcess:
             )
         return self
 
-    async def listening(self, within_s: float = 30.0) -> Self:
+    async def listening(self, within_s: float = 60.0) -> Self:
         """Wait until it says that it listens, and note its port."""
         found: list[re.Match[bytes]] = []
 
@@ -172,7 +172,7 @@ class Town:
         """Return what stands in a conversation now, cards without text left out."""
         return [shown.text for shown in self.teams.messages(conversation).values() if shown.text]
 
-    async def settled(self, within_s: float = 15.0) -> None:
+    async def settled(self, within_s: float = 30.0) -> None:
         """Wait until no work waits, runs or is due within a minute."""
         with closing(Redis.from_url(self.valkey.url)) as redis:
 

@@ -210,7 +210,7 @@ class FakeTeams(Inbound):
             if sent.stream and sent.type == "typing" and conversation in {"", sent.conversation}
         ]
 
-    async def wait_for(self, what: Callable[[], Any], timeout_s: float = 10.0) -> None:
+    async def wait_for(self, what: Callable[[], Any], timeout_s: float = 30.0) -> None:
         """Wait until ``what`` is true; looked at after every request."""
         async with asyncio.timeout(timeout_s):
             while not what():

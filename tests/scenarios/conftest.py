@@ -86,7 +86,7 @@ class House:
         await self.settle()
         return self.last(more.get("conversation") or CONVERSATIONS[more.get("kind", "personal")])
 
-    async def settle(self, timeout_s: float = 10.0) -> None:
+    async def settle(self, timeout_s: float = 30.0) -> None:
         """Wait until no work waits or runs."""
         async with asyncio.timeout(timeout_s):
             while True:
@@ -125,7 +125,7 @@ class House:
         async with self.teams.client.get(self.server.make_url(path)) as response:
             return await response.read()
 
-    async def until(self, what: Callable[[], Any], timeout_s: float = 10.0) -> None:
+    async def until(self, what: Callable[[], Any], timeout_s: float = 30.0) -> None:
         """Wait for something to become true."""
         await self.teams.wait_for(what, timeout_s)
 
