@@ -42,7 +42,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Look for garbage from now on, but never again in what was collected."""
-    gc.collect()
     gc.freeze()
     gc.enable()
 
