@@ -10,6 +10,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -93,6 +94,7 @@ FORGOTTEN_SEEN_S: Final = 50
 """How long a forgotten conversation still refuses repeated deliveries."""
 
 
+@lru_cache(maxsize=4_096)  # a turn asks for the same few some forty times
 def tag(*parts: str) -> str:
     """Return an opaque digest; the same parts always give the same one."""
     joined = "\x00".join(f"{len(part)}:{part}" for part in parts)
