@@ -75,5 +75,6 @@ def _whole_words(text: str, final: bool) -> str:  # noqa: FBT001  # a Step
 
 def _taken_apart(text: str, _final: bool) -> str:  # noqa: FBT001  # a Step
     """Make text of whatever would still be an image, a link, a tag or a definition."""
-    text = _DEFINITION.sub(r"\1 ", text)
+    if "]:" in text:  # seldom, and the search takes a while
+        text = _DEFINITION.sub(r"\1 ", text)
     return _FORBIDDEN.sub(lambda match: _APART[match[0]], text)
