@@ -25,7 +25,7 @@ from bot.model.wire import AnswerReader, Rubbish
 _FIRST_ERROR: Final = 300  # redirects are none of ours to follow
 _USAGE_S: Final = 2.0
 _END_S: Final = 0.05
-_WORTH_S: Final = 0.005
+_AT_ONCE_S: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,17 +34,18 @@ class Limits:
 
     ``first_text_s`` runs from the request to the first text, ``between_s`` from chunk to chunk
     after it. ``first_text_elsewhere_s`` holds while another deployment could be asked instead.
-    ``gather_s`` and ``gather_share``: chunks of a running answer are collected for three tenths
-    of the time it has taken so far, at most that long. That is half of the CPU; the first text
-    waits for nothing, the last one for half of it on average.
+    ``gather_s``, ``gather_share`` and ``gather_least_s``: chunks of a running answer are collected
+    for three tenths of the time it has taken so far, within these bounds. That is half of the CPU;
+    the first text waits for nothing, the last one for half of it on average.
     """
 
     connect_s: float = 5.0
     first_text_s: float = 100.0
     first_text_elsewhere_s: float = 65.0
     between_s: float = 30.0
-    gather_s: float = 0.4
+    gather_s: float = 0.5
     gather_share: float = 0.3
+    gather_least_s: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +167,17 @@ class _Answer:
         if self._reader.is_whole:
             self._deadline = now + (_END_S if self._reader.is_done else _USAGE_S)
         elif self._text_since is not None:
-            share = (now - self._text_since) * self._limits.gather_share
-            pause = min(share, self._limits.gather_s)
+            pause = self._pause(now - self._text_since)
             self._deadline = now + pause + self._limits.between_s
-            if pause > _WORTH_S:
+            if pause:
                 self._body.gather(pause)
+
+    def _pause(self, so_far: float) -> float:
+        """Return how long to collect; what comes all at once, as short answers do, is read on."""
+        if so_far < _AT_ONCE_S:
+            return 0.0
+        limits = self._limits
+        return min(max(so_far * limits.gather_share, limits.gather_least_s), limits.gather_s)
 
     def _told(self, fault: Exception) -> Exception:
         """Return what the call ends with: after text nobody else may be asked."""

@@ -120,6 +120,31 @@ async def test_a_pause_under_way_does_not_reach_the_next_request() -> None:
         assert len(ports) == 1
 
 
+async def test_pauses_of_many_answers_end_together() -> None:
+    async def two_parts(response: web.StreamResponse) -> None:
+        await response.write(b"a")
+        await begun.wait()
+        await response.write(b"b")
+
+    async def rest(body: Body) -> None:
+        assert await _all(body) == b"b"
+        order.append("read")
+        body.close()
+
+    begun, order = asyncio.Event(), list[str]()
+    async with _model(two_parts) as (ask, _):
+        bodies = [await ask() for _ in range(2)]
+        assert [await body.read() for body in bodies] == [b"a", b"a"]
+        begun.set()
+        loop = asyncio.get_running_loop()
+        tenth = (loop.time() * 10 // 1 + 3) / 10
+        loop.call_at(tenth - 0.001, order.append, "tenth")
+        for body, sooner in zip(bodies, (0.04, -0.04), strict=True):
+            body.gather(tenth - sooner - loop.time())
+        await asyncio.gather(*map(rest, bodies))
+    assert order == ["tenth", "read", "read"]
+
+
 async def test_a_deadline_counts_while_something_is_read_and_moves_with_every_read() -> None:
     async def slowly(response: web.StreamResponse) -> None:
         for number in range(4):
