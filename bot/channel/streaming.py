@@ -1,7 +1,8 @@
 """Answers on their way: streamed in 1:1 chats by Teams' protocol, sent whole elsewhere.
 
 One loop a stream sends one request at a time: the informative line at once, the first words as
-soon as there are any, all text so far a second later, and from then on every second and a half.
+soon as there are any, all text so far a second later, and from then on every second and a half,
+each time with the piece that comes next.
 Every ending Teams knows has its own way out: pressed stop, two minutes, streaming not allowed,
 text that no longer continues.
 """
@@ -93,7 +94,7 @@ class _Pouring:
             async with asyncio.timeout(None) as self._guard:
                 async for piece in pieces:
                     self._parts.append(piece)
-                    self._changed.set()
+                    self._took()
         except TimeoutError:
             if not self._stopped:
                 raise
@@ -104,6 +105,9 @@ class _Pouring:
             close = getattr(pieces, "aclose", None)
             if close is not None:
                 await close()
+
+    def _took(self) -> None:
+        """Heed that there is more text."""
 
     async def _watch(self) -> None:
         await self._stop_requested.wait()
@@ -135,6 +139,7 @@ class PersonalStream(_Pouring):
         self._impatient = False
         self._typing_shown = False
         self._cancelled_in_teams = False
+        self._turn = asyncio.Event()
 
     async def inform(self, text: str) -> None:
         """Show what is being done; returns at once, the loop sends it."""
@@ -188,14 +193,31 @@ class PersonalStream(_Pouring):
         self._changed.clear()
 
     async def _wait_for_turn(self) -> None:
-        """Keep the pace; the first words don't wait for the line before them."""
-        if self._parts and not self._sent_text and self._mode is _Mode.STREAM:
+        """Keep the pace, and leave together with the next piece: newer text, one wake-up less.
+
+        What has no next piece leaves a little later by itself.
+        """
+        if self._is_due:
             return
+        self._turn.clear()
         wait = self._last_send + self._gap - self._clock.monotonic()
-        if wait > 0:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(wait):
-                    await self._closing.wait()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait + (self._pace.piece_s if self._parts else 0.0)):
+                await self._turn.wait()
+
+    def _took(self) -> None:
+        self._changed.set()
+        if self._is_due:
+            self._turn.set()
+
+    @property
+    def _is_due(self) -> bool:
+        """Whether the loop may go on; the first words don't wait for the line before them."""
+        if self._closing.is_set():
+            return True
+        if self._parts and not self._sent_text and self._mode is _Mode.STREAM:
+            return True
+        return self._clock.monotonic() >= self._last_send + self._gap
 
     @property
     def _gap(self) -> float:
@@ -265,6 +287,7 @@ class PersonalStream(_Pouring):
         """Let a request under way end first: Teams wants one at a time."""
         self._closing.set()
         self._changed.set()
+        self._turn.set()
         if self._loop is not None:
             await self._loop
 

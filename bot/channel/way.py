@@ -17,11 +17,13 @@ from bot.core.texts import Texts
 class Pace:
     """How often something is sent while an answer is on its way, in seconds.
 
-    The first gap between two texts is ``update_s``; every later one is ``steady_s``.
+    The first gap between two texts is at least ``update_s``, every later one ``steady_s``: text
+    leaves with the first piece after it, or by itself when none has come for ``piece_s``.
     """
 
     update_s: float = 1.0
-    steady_s: float = 1.5
+    steady_s: float = 1.4
+    piece_s: float = 0.6
     patience_s: float = 10.0  # until a line says that it takes longer
     placeholder_s: float = 4.0  # until a group sees that it was heard
     typing_s: float = 8.0

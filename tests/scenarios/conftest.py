@@ -28,7 +28,13 @@ from tests.fakes.teams_inbound import CONVERSATIONS
 
 KEY = base64.b64encode(b"k" * 32).decode()
 QUICK = Pace(
-    update_s=0.05, steady_s=0.05, patience_s=0.6, placeholder_s=0.2, typing_s=0.3, put_s=0.1
+    update_s=0.05,
+    steady_s=0.05,
+    piece_s=0.05,
+    patience_s=0.6,
+    placeholder_s=0.2,
+    typing_s=0.3,
+    put_s=0.1,
 )
 
 
