@@ -19,7 +19,11 @@ _MARK: Final = (
 )
 _MARK_LINE: Final = re.compile(rf"\s*({_MARK})\s*")
 _MARK_AT_END: Final = re.compile(rf"\s*({_MARK})\s*([.!?]?)\s*$")
-_BULLET: Final = re.compile(r"^\s*(?:[-*•–☐]|\d{1,2}[.)])\s+")
+_MONTH: Final = (
+    r"(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
+)
+# „30. Juni“ in a new line is a date, no list item.
+_BULLET: Final = re.compile(rf"^\s*(?:[-*•–☐]|\d{{1,2}}[.)](?!\s+{_MONTH}))\s+")
 _END: Final = re.compile(r"(?<=[.!?\]])[\"“”»)]*\s+(?=[\"„“«(]?[A-ZÄÖÜ0-9§])")
 # A full stop after these, after an ordinal number or after a single letter ends no sentence.
 _NO_END: Final = re.compile(

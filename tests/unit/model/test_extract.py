@@ -47,6 +47,11 @@ def test_broken_lines_are_joined_and_list_items_are_not() -> None:
     ]
 
 
+def test_a_date_in_a_new_line_is_no_list_item() -> None:
+    text = "Anwohnerinnen und Anwohner können bis zum\n30. Juni 2026 schriftlich Stellung nehmen."
+    assert [one.text for one in sentences(text)] == [text.replace("\n", " ")]
+
+
 def test_headings_and_page_numbers_are_no_sentences() -> None:
     assert split("## Zweiter Abschnitt\n\n17\n\nDie Gebühr steigt im Mai.") == [
         "Die Gebühr steigt im Mai."
