@@ -63,11 +63,16 @@ _MONTHS: Final[Mapping[str, int]] = {
 _WEEKDAYS: Final = (
     "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag",
 )  # fmt: skip
+_ANY_WEEKDAY: Final = "|".join(_WEEKDAYS)
+_DAYS_IN_ENGLISH: Final = (
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+)  # fmt: skip
 _MONTH: Final = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
 _YEAR: Final = r"(?:\s+(?P<year>(?:19|20)\d\d))?"
 _ORDINAL: Final = r"[a-zäöüß]{3,}(?:st|t)e[nrs]?"
 _FRIDAY: Final = 4
 _WEEK: Final = 7
+_QUARTERS: Final = 4
 _SOON: Final = 4  # „nächsten Freitag“ on a Monday to Thursday can mean this week's
 
 
@@ -182,21 +187,59 @@ def _part_of_month(match: re.Match[str], anchor: dt.date) -> Heard | None:
     return _heard(match, tuple(ordered), derived=True, ambiguous=part != "ende")
 
 
-def _end_of_week(match: re.Match[str], anchor: dt.date) -> Heard | None:
-    weeks = 1 if match["next"] else 0
-    return _heard(match, (_monday(anchor, weeks) + dt.timedelta(_FRIDAY),), derived=True)
+def _weeks(words: str) -> int:
+    """Return how many weeks ahead „diese“, „nächste“ and „übernächste Woche“ are."""
+    lowered = words.lower()
+    return 2 if "übernächst" in lowered else int(bool(re.search("nächst|kommend|next", lowered)))
+
+
+def _part_of_week(match: re.Match[str], anchor: dt.date) -> Heard | None:
+    part = (match["part"] or "ende").lower()
+    ahead = {"anfang": 0, "mitte": 2}.get(part, _FRIDAY)
+    day = _monday(anchor, _weeks(match["week"])) + dt.timedelta(ahead)
+    return _heard(match, (day,), derived=True, ambiguous=part in {"anfang", "mitte"})
+
+
+def _day_of_week(match: re.Match[str], anchor: dt.date) -> Heard | None:
+    """Read „Freitag nächster Woche“ and „nächste Woche Mittwoch“."""
+    ahead = _WEEKDAYS.index((match["day"] or match["behind"]).lower())
+    week = match["week"] or match["before"]
+    return _heard(match, (_monday(anchor, _weeks(week)) + dt.timedelta(ahead),), derived=True)
 
 
 def _end_of_period(match: re.Match[str], anchor: dt.date) -> Heard | None:
     if match["year_end"]:
         return _heard(match, (dt.date(anchor.year, 12, 31),), derived=True)
-    month = anchor.month + bool(match["next"])
-    year = anchor.year + (month - 1) // 12
-    return _heard(match, (_clipped(year, (month - 1) % 12 + 1, 31),), derived=True)
+    part = (match["part"] or "ende").lower()
+    month = anchor.month - 1 + bool(match["next"])
+    number = {"anfang": 1, "mitte": 15}.get(part, 31)
+    day = _clipped(anchor.year + month // 12, month % 12 + 1, number)
+    return _heard(match, (day,), derived=True, ambiguous=part in {"anfang", "mitte"})
+
+
+def _end_of_quarter(match: re.Match[str], anchor: dt.date) -> Heard | None:
+    """Read „Quartalsende“ and „Ende des dritten Quartals“: its last day."""
+    named = match["short"] or match["named"]
+    quarter = _number(named) if named else (anchor.month + 2) // 3
+    if quarter is None or not 1 <= quarter <= _QUARTERS:
+        return None
+    day = _clipped(anchor.year, 3 * quarter, 31)
+    if day < anchor:
+        day = _clipped(anchor.year + 1, 3 * quarter, 31)
+    return _heard(match, (day,), derived=True)
 
 
 def _near(match: re.Match[str], anchor: dt.date) -> Heard | None:
-    days = {"heute": 0, "today": 0, "morgen": 1, "tomorrow": 1, "übermorgen": 2}
+    days = {
+        "in der nächsten stunde": 0,
+        "heute": 0,
+        "heut": 0,
+        "today": 0,
+        "morgen": 1,
+        "morge": 1,
+        "tomorrow": 1,
+    }
+    days["übermorgen"] = 2
     return _heard(match, (anchor + dt.timedelta(days[match[1].lower()]),), derived=True)
 
 
@@ -215,12 +258,17 @@ def _in_some_time(match: re.Match[str], anchor: dt.date) -> Heard | None:
 
 
 def _weekday(match: re.Match[str], anchor: dt.date) -> Heard | None:
-    ahead = (_WEEKDAYS.index(match["weekday"].lower()) - anchor.weekday()) % _WEEK
+    name = match["weekday"].lower()
+    week = _WEEKDAYS if name in _WEEKDAYS else _DAYS_IN_ENGLISH
+    ahead = (week.index(name) - anchor.weekday()) % _WEEK
     first = anchor + dt.timedelta(ahead or _WEEK)
     if match["later"]:
         weeks = 2 if "zwei" in match["later"].lower() else 1
         return _heard(match, (anchor + dt.timedelta(ahead + _WEEK * weeks),), derived=True)
-    if match["which"] and match["which"].lower().startswith("nächst") and 0 < ahead <= _SOON:
+    which = (match["which"] or "").lower()
+    if which.startswith("übernächst"):
+        return _heard(match, (first + dt.timedelta(_WEEK),), derived=True)
+    if which.startswith("nächst") and 0 < ahead <= _SOON:
         days = (first, first + dt.timedelta(_WEEK))
         return _heard(match, days, derived=True, ambiguous=True)
     return _heard(match, (first,), derived=True)
@@ -274,23 +322,49 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = (
     (_compiled(rf"\b(?P<part>ende|mitte|anfang) {_MONTH}{_YEAR}"), _part_of_month),
     (
         _compiled(
-            r"\bende (?:der |die )?(?P<next>nächste[rn]?|kommende[rn]?) woche"
-            r"|\b(?:ende (?:der|dieser)|noch diese|bis ende der|diese|the end of the) (?:woche"
-            r"|week)\b"
+            r"\b(?P<part>anfang|mitte|ende) (?P<week>(?:der |die "
+            r"|dieser )?(?:(?:über)?nächste[rn]? "
+            r"|kommende[rn]? )?)woche\b"
         ),
-        _end_of_week,
+        _part_of_week,
+    ),
+    (
+        _compiled(r"(?P<part>\b)\b(?P<week>noch diese|diese|the end of the"
+        r"|end of next) (?:woche|week)\b"),
+        _part_of_week,
     ),
     (
         _compiled(
-            r"\b(?P<year_end>(?:zum )?jahresende|ende (?:des|dieses) jahres)\b"
-            r"|\b(?:ende (?:des|dieses) monats|monatsende|ende (?P<next>nächsten"
-            r"|kommenden) monats)\b"
+            rf"\b(?P<day>{_ANY_WEEKDAY})\s+(?:in )?(?:der )?(?P<week>(?:über)?nächste[rn]?"
+            rf"|kommende[rn]?"
+            rf"|dieser) woche\b|\b(?P<before>(?:über)?nächste|kommende"
+            rf"|diese) woche,?\s+(?:am )?(?:schon )?"
+            rf"(?P<behind>{_ANY_WEEKDAY})\b"
+        ),
+        _day_of_week,
+    ),
+    (
+        _compiled(
+            r"\bende (?:des )?(?:q(?P<short>[1-4])|(?P<named>\w+) quartals)\b|\bende des quartals\b"
+            r"|\bquartalsende\b"
+        ),
+        _end_of_quarter,
+    ),
+    (
+        _compiled(
+            r"\b(?P<year_end>(?:zum )?jahresende|ende (?:des|dieses) jahres"
+            r"|noch (?:in )?diese[ms] jahr"
+            r"|dieses jahr noch|jahreswechsel|end of the year)\b"
+            r"|\b(?P<part>anfang|mitte|ende) (?:des|dieses|(?P<next>(?:des )?(?:nächsten"
+            r"|kommenden))) "
+            r"monats\b|\bmonatsende\b"
         ),
         _end_of_period,
     ),
     (
         _compiled(
-            r"(?<!guten )\b(?:noch )?(heute|übermorgen|morgen|today|tomorrow)\b"
+            r"(?<!guten )\b(?:noch )?(in der nächsten stunde|heute|heut|übermorgen|morgen"
+            r"|morge|today|tomorrow)\b"
             r"(?! (?:zusammen|allerseits))"
         ),
         _near,
@@ -304,8 +378,8 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = (
     ),
     (
         _compiled(
-            r"\b(?:(?P<which>nächste[nrs]?|kommende[nrs]?|diese[nrs]?) )?"
-            rf"(?P<weekday>{'|'.join(_WEEKDAYS)})\b"
+            r"\b(?:(?P<which>(?:über)?nächste[nrs]?|kommende[nrs]?|diese[nrs]?) )?"
+            rf"(?P<weekday>{'|'.join((*_WEEKDAYS, *_DAYS_IN_ENGLISH))})\b"
             r"(?P<later> in (?:einer|zwei) wochen?)?"
         ),
         _weekday,
@@ -318,11 +392,21 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = (
         _week_number,
     ),
     (_compiled(r"\b(?:zum|am|den)\s+(?P<day>\d{1,2})\.(?!\s?\w|\d)"), _day_of_month),
-    (_compiled(rf"\bzum\s+(?P<day>{_ORDINAL}n)\b(?!\s(?:mal|teil|punkt))"), _day_of_month),
+    (
+        _compiled(
+            rf"\bzum\s+(?P<day>{_ORDINAL}n)\b"
+            rf"(?!\s(?:mal|teil|punkt|{_MONTH.replace('?P<month>', '?:')}))"
+        ),
+        _day_of_month,
+    ),
+    (_compiled(rf"\b(?:am|den|der|auf den)\s+(?P<day>{_ORDINAL})(?=\s*(?:[.,;!?…]"
+    rf"|$))"), _day_of_month),
     (
         _compiled(
             r"\b(?:nach|vor) (?:den ferien|weihnachten|ostern|dem urlaub)\b|\bzeitnah\b"
-            r"|\bdemnächst\b"
+            r"|\bdemnächst\b|\bim laufe (?:der|des|dieser) \w+|\bin kürze\b"
+            r"|\b(?:baldmöglichst|schnellstmöglich"
+            r"|kurzfristig)\b|\b(?:nach|vor) der sommerpause\b"
             r"|\bso (?:bald|schnell) wie möglich\b|\bunverzüglich\b|\bgleich nachher\b|\bnachher\b"
             rf"|\bnicht vor {_MONTH.replace('?P<month>', '?:')}|\birgendwann\b|\bq[1-4]\b|\basap\b"
         ),
@@ -368,5 +452,7 @@ def _number(word: str) -> int | None:
     lowered = word.lower()
     if lowered in {"einer", "einem", "ein", "eine", "einen", "ersten", "erster", "erste", "first"}:
         return 1
+    if lowered.startswith("sechste"):
+        return 6  # of_word takes the „st“ of „sechst“ for the ordinal's ending
     value = of_word(lowered) or of_word(lowered.rstrip("rns") + "n")
     return int(value) if value is not None else None

@@ -26,6 +26,16 @@ TUESDAY = dt.date(2026, 11, 24)
         ("in den nächsten drei Wochen", "2026-12-15"),
         ("in einem Monat", "2026-12-24"),
         ("bis Ende Januar", "2027-01-31"),
+        ("Freitag nächster Woche", "2026-12-04"),
+        ("nächste Woche Mittwoch", "2026-12-02"),
+        ("übernächsten Dienstag", "2026-12-08"),
+        ("Ende übernächster Woche", "2026-12-11"),
+        ("bis Quartalsende", "2026-12-31"),
+        ("bis Ende des ersten Quartals", "2027-03-31"),
+        ("noch in diesem Jahr", "2026-12-31"),
+        ("auf den Dreizehnten.", "2026-12-13"),
+        ("in der nächsten Stunde", "2026-11-24"),
+        ("by Thursday", "2026-11-26"),
         ("bis Monatsende", "2026-11-30"),
         ("Ende nächsten Monats", "2026-12-31"),
         ("bis zum Jahresende", "2026-12-31"),
@@ -49,6 +59,8 @@ def test_relative_words_become_a_date_and_say_so(words: str, day: str) -> None:
         ("am 15. Dezember", "2026-12-15"),
         ("bis 03.04.", "2027-04-03"),
         ("fünfzehnter Dezember", "2026-12-15"),
+        ("zum sechsten Dezember", "2026-12-06"),
+        ("bis zum fünfzehnten Mai", "2027-05-15"),
         ("2027-01-05", "2027-01-05"),
         ("vom 27. April bis zum 29. Mai 2027", "2027-05-29"),
     ],
@@ -66,7 +78,14 @@ def test_next_friday_keeps_both_readings() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["zeitnah", "nach den Ferien", "so bald wie möglich", "nicht vor Juli", "gleich nachher"],
+    [
+        "im Laufe der Woche",
+        "zeitnah",
+        "nach den Ferien",
+        "so bald wie möglich",
+        "nicht vor Juli",
+        "gleich nachher",
+    ],
 )
 def test_vague_words_stay_without_a_date(words: str) -> None:
     found = deadline(words, TUESDAY)
