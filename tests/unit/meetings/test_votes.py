@@ -35,6 +35,14 @@ def heard(*texts: str) -> list[Resolution]:
          Votes()),
         (["Wer ist dafür?", "Alle."], Votes()),
         (["Das war nicht einstimmig."], Votes()),
+        (["Wer ist dafür, dass wir ablehnen?", "Fünf.", "Dagegen?", "Einer, der Herr Wolf.",
+          "Enthaltungen keine."], Votes(yes=5, no=1, abstained=0)),
+        (["Wer ist dafür?", "Eva, Jan und ich, drei."], Votes(yes=3)),
+        (["Wer ist dafür?", "Sechzehn.", "Nein, Moment, siebzehn."], Votes(yes=17)),
+        (["22 Ja, 15 Nein, zwei Enthaltungen.", "Korrigiert: 22 Ja, 14 Nein, drei Enthaltungen."],
+         Votes(yes=22, no=14, abstained=3)),
+        (["Wer ist dafür?", "Ja, alle sechs."], Votes(yes=6)),
+        (["Acht reichen, die fahren ja zweimal."], Votes()),
     ],
 )  # fmt: skip
 def test_counts_are_what_was_said(sentences: list[str], votes: Votes) -> None:
