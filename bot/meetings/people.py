@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -24,8 +25,9 @@ _ADDRESSED: Final = re.compile(
     r"\b(?:Herrn?|Frau|Dr\.|Prof\.|Stadtr(?:at|ätin)|Kolleg(?:e|in))\s+(?:(?:Dr|Prof)\.\s+)?"
     r"((?:von |van |de |zu )?[A-ZÄÖÜÇŞİ][\w'’-]+(?:\s+[A-ZÄÖÜÇŞİ][\w'’-]+)?)"
 )
-_TOKEN: Final = re.compile(r"[^\W\d_][\w'’-]*")
+_TOKEN: Final = re.compile(r"[^\W_][\w'’-]*")
 _VARIANT: Final = 84.0
+_KEPT: Final = 1_024  # names that are remembered
 _NOBODY: Final = frozenset(
     {"eine person", "jemand", "eine sprechende person", "n. n.", "unbekannt", "a person", "unknown"}
 )
@@ -36,16 +38,25 @@ _UNIT: Final = re.compile(
 )
 
 
+# What somebody is beside their name: „Bürgermeister Dietz“ is who speaks as „Frank Dietz“.
+_FUNCTION: Final = re.compile(
+    r"(?i)^\w*(?:meister|leiter|leitung|vorsitzende[rn]?|vorsitz|sprecher|beauftragte[rn]?|dezernent|referent"
+    r"|kämmerer|rat|rätin|präsident|sekretär|vorsteher|direktor|geschäftsführer|chef|obmann|schatz\w*"
+    r"|protokoll|gast|vertretung)(?:in|innen)?$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who was there, by the name that counts."""
+    """Somebody who was there, by the name that counts; ``full`` has all that is known of it."""
 
     name: str
+    full: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
         """The name's words without titles, folded."""
-        return tuple(folded(word) for word in _TOKEN.findall(bare(self.name)))
+        return name_words(self.full or self.name)
 
     @property
     def surname(self) -> str:
@@ -54,15 +65,24 @@ class Person:
 
 
 class Roster:
-    """Everybody who spoke or was named as present."""
+    """Everybody who spoke or was named as present; the first of several forms counts."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        people = (Person(name) for name in names if bare(name))
-        self.people = tuple({person.words: person for person in people if person.words}.values())
+        found: dict[tuple[str, ...], Person] = {}
+        for name in names:
+            words = name_words(name)
+            if not words:
+                continue
+            same = [one for one in found if one[-1] == words[-1] and _is_one(one, words)]
+            if len(same) != 1:
+                found.setdefault(words, Person(name))
+            elif len(words) > len(same[0]):
+                found[words] = Person(found.pop(same[0]).name, name)
+        self.people = tuple(found.values())
 
     def find(self, name: str) -> list[Person]:
         """Return who can be meant by a name: one, none, or several of the same surname."""
-        words = tuple(folded(word) for word in _TOKEN.findall(bare(name)))
+        words = name_words(name)
         if not words:
             return []
         exact = [person for person in self.people if _is_within(words, person.words)]
@@ -87,6 +107,15 @@ class Roster:
         shared = sum(one.words[0] == first for one in self.people)
         return len(person.words) > 1 and shared == 1 and bool(tokens & {first, f"{first}s"})
 
+    def numbered_names(self, text: str) -> list[tuple[int, int]]:
+        """Return where „Sprecher 6“ stands: a name, and no figure."""
+        return [
+            match.span()
+            for person in self.people
+            if person.name[-1:].isdigit()
+            for match in re.finditer(rf"\b{re.escape(person.name)}\b", text)
+        ]
+
     def _is_alone(self, person: Person, tokens: set[str], surname: str) -> bool:
         """Tell apart two people of one surname by their first names."""
         same = [one for one in self.people if one.surname == surname]
@@ -105,6 +134,21 @@ class Roster:
             if written and person not in found.values():
                 found[written] = person
         return list(found.items())
+
+
+@lru_cache(maxsize=_KEPT)
+def name_words(name: str) -> tuple[str, ...]:
+    """Return the words of a name, folded, without titles and functions."""
+    tokens = _TOKEN.findall(bare(name))
+    plain = [token for token in tokens if not _FUNCTION.match(token)]
+    if not any(token[0].isalpha() for token in plain):
+        plain = tokens  # „Sprecher 3“
+    return tuple(folded(token) for token in plain)
+
+
+def _is_one(name: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether one form of a name is within the other: „Dietz“ and „Frank Dietz“."""
+    return {*name} <= {*other} or {*other} <= {*name}
 
 
 def bare(name: str) -> str:
