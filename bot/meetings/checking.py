@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from bot.meetings.checks import actions, decisions, details, omissions, required
+from bot.meetings.checks import actions, bound, decisions, details, omissions, polarity, required
 from bot.meetings.checks.hearing import Finding, Hearing, Tally
 from bot.meetings.kinds import Kind
 from bot.meetings.minutes import (
@@ -31,6 +31,7 @@ from bot.transcripts.transcript import Transcript
 
 _Look = Callable[[str, Sequence[int], Hearing, Tally], Iterator[Finding]]
 _DETAILS: tuple[_Look, ...] = (details.figures, details.dates, details.names)
+_BOUND: tuple[_Look, ...] = (bound.figures, bound.dates, bound.names)
 
 
 def check(draft: Draft, transcript: Transcript, kind: Kind | None = None, law: str = "") -> Draft:
@@ -73,9 +74,13 @@ def _of_point(item: Item, point: Point, hearing: Hearing, tally: Tally) -> Itera
     context: tuple[int, ...] = ()
     if isinstance(point, Action | OpenPoint):
         context = hearing.known(n for one in item.points for n in one.utterances)
-    yield from details.support(text, numbers, hearing, tally, context)
+    least = details.LEAST_OF_A_DECISION if isinstance(point, Decision) else details.LEAST_FOUND
+    yield from details.support(text, numbers, hearing, tally, context, least)
     for look in _DETAILS:
         yield from look(text, numbers, hearing, tally)
+    if not isinstance(point, Action):
+        for look in _BOUND:
+            yield from look(text, numbers, hearing, tally)
     if isinstance(point, Action):
         yield from actions.owned(point, hearing, tally)
         yield from actions.dated(point, hearing, tally)
@@ -91,9 +96,7 @@ def _meaning(
         yield from decisions.made(point, hearing, tally)
         yield from decisions.counted(point, hearing, tally)
     if not (isinstance(point, Decision) and point.outcome is Outcome.REJECTED):
-        yield from details.polarity(point.text, numbers, hearing, tally)
-    if isinstance(point, Statement):
-        yield from details.pointing_negation(point.text, numbers, hearing, tally)
+        yield from polarity.polarity(point.text, numbers, hearing, tally)
 
 
 def _unread(draft: Draft) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.meetings.checking import check_against, hearing_of
 from bot.meetings.checks.hearing import Hearing
@@ -70,7 +70,7 @@ def table(result: Result) -> str:
 
 def _is_found(fault: Fault, hearing: Hearing) -> bool:
     wanted = EXPECTED[fault.kind]
-    for mark in check_against(hearing, fault.draft).marks:
+    for mark in check_against(hearing, _part(fault)).marks:
         if mark.doubt not in wanted:
             continue
         if fault.point and mark.point == fault.point:
@@ -80,6 +80,12 @@ def _is_found(fault: Fault, hearing: Hearing) -> bool:
             if mark.utterance in near:
                 return True
     return False
+
+
+def _part(fault: Fault) -> Draft:
+    """Return only the item that has the fault; what was left out needs the whole draft."""
+    place = fault.draft.point(fault.point) if fault.point else None
+    return replace(fault.draft, items=(place[0],)) if place else fault.draft
 
 
 def _clean(meeting: Meeting, hearing: Hearing, result: Result) -> None:

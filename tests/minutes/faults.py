@@ -21,7 +21,7 @@ from bot.meetings.minutes import (
     Votes,
     text_of,
 )
-from tests.minutes.meetings import Meeting, item_of
+from tests.minutes.meetings import Meeting, Trap, item_of
 
 _SUPPORT: Final = {Doubt.UNSUPPORTED, Doubt.NOT_DECIDED, Doubt.OPPOSITE}
 _VOTES: Final = {
@@ -42,7 +42,9 @@ EXPECTED: Final[dict[str, set[Doubt]]] = {
     "omitted vote": {Doubt.OMITTED_VOTE},
     "negation lost": {Doubt.OPPOSITE, Doubt.NOT_DECIDED},
     "negation added": {Doubt.OPPOSITE},
-    "invented decision": {*_SUPPORT, Doubt.VOTES, Doubt.VOTES_TOO_MANY},
+    "invented decision": {*_SUPPORT, Doubt.FIGURE, Doubt.VOTES, Doubt.VOTES_TOO_MANY},
+    "invented statement": {*_SUPPORT, Doubt.FIGURE, Doubt.NAME, *_DATES},
+    "invented task": {*_SUPPORT, Doubt.OWNER, Doubt.OWNER_UNCONFIRMED, *_DATES},
     "omitted decision": {Doubt.OMITTED_DECISION, Doubt.OMITTED_VOTE},
 }
 _LENDERS: Final = 3  # other meetings whose decisions are pinned on this one
@@ -82,7 +84,7 @@ class Fault:
 def planted(meeting: Meeting, others: list[Meeting]) -> Iterator[Fault]:
     """Yield every fault for a meeting; ``others`` lend decisions that were never made here."""
     for trap in meeting.traps:
-        yield _added(meeting, _TRAPS[trap.kind], trap.point)
+        yield _added(meeting, _kind(trap), trap.point)
     for _, point in meeting.draft.points():
         for kind, changed in _changes(meeting, point):
             yield _changed(meeting, kind, point, changed)
@@ -90,6 +92,12 @@ def planted(meeting: Meeting, others: list[Meeting]) -> Iterator[Fault]:
             without = meeting.draft.replacing(point.id, None)
             yield Fault(meeting, "omitted decision", without, "", point.utterances, text_of(point))
     yield from _borrowed(meeting, others)
+
+
+def _kind(trap: Trap) -> str:
+    if trap.kind == "invented" and not isinstance(trap.point, Decision):
+        return "invented task" if isinstance(trap.point, Action) else "invented statement"
+    return _TRAPS[trap.kind]
 
 
 def _changes(meeting: Meeting, point: Point) -> Iterator[tuple[str, Point]]:

@@ -1,7 +1,6 @@
-"""Whether a task was given or taken on, by whom, and until when.
+"""Whether the owner and the deadline of a task are those that were said.
 
-A person owns a task who said so, was named for it, or answered yes when asked. Who only gave the
-task, was asked without an answer, or said no, does not. Dates come from the words that were said.
+Dates come from the words that were said; who owns a task is judged in owners.py.
 """
 
 from __future__ import annotations
@@ -15,34 +14,29 @@ from rapidfuzz import fuzz
 
 from bot.evidence.folding import squash
 from bot.meetings.checks.hearing import Finding, Hearing, Tally
-from bot.meetings.cues import Block, Cue, agrees, block, cues, denies
+from bot.meetings.checks.owners import owner_doubt
+from bot.meetings.cues import Cue, agrees, cues
 from bot.meetings.dates import Heard, deadline, said_day
 from bot.meetings.heard import Said
 from bot.meetings.minutes import Action, Doubt
-from bot.meetings.people import Person, is_nobody, is_unit
+from bot.meetings.negation import denies
 
 _SAID: Final = 88.0
+_ON_EVENT: Final = re.compile(r"^\W*(?:sobald|wenn|nachdem|as soon as)\b", re.IGNORECASE)
 _UNTIL: Final = re.compile(
     r"\b(?:bis|spätestens|noch|in|innerhalb|ende|zum|am|by|until)\W*(?:\w+\W+){0,3}$", re.IGNORECASE
 )
-_WITH: Final = re.compile(
-    r"\b(?:mit|von|bei|an|für|zu|with|from|to)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
-)
-# „Soll ich das machen?“ – „Ja, gern.“: who says yes takes nothing on
-_OFFERED: Final = re.compile(r"\b(?:soll|kann|darf|muss) ich\b", re.IGNORECASE)
-_LIES_WITH: Final = re.compile(r"\b(?:liegt|geht|gehen|liegen|bleibt)\b", re.IGNORECASE)
 
 
 def owned(action: Action, hearing: Hearing, tally: Tally) -> Iterator[Finding]:
     """Yield a finding when the owner neither agreed nor was named, or when there is none."""
     numbers = hearing.known(action.utterances)
-    near = hearing.around(numbers, before=0)
     if not action.who.strip():
         yield Finding(Doubt.OWNER_MISSING, action.what, *hearing.nearest(action.what, numbers))
         return
-    doubt = _doubt(action.who, numbers, near, hearing)
+    doubt = owner_doubt(action.who, action.what, numbers, hearing)
     if not tally.count(is_held=doubt is None):
-        quote = _showing(action, near, hearing)
+        quote = _showing(action, hearing.around(numbers, before=0), hearing)
         yield Finding(doubt or Doubt.OWNER, action.who, *quote)
 
 
@@ -59,99 +53,6 @@ def dated(action: Action, hearing: Hearing, tally: Tally) -> Iterator[Finding]:
         words = due.spoken or (due.day.isoformat() if due.day else "")
         quote = _with_date(numbers, hearing) or hearing.nearest(action.what, numbers)
         yield Finding(doubt or Doubt.DATE, words, *quote)
-
-
-# --- who -----------------------------------------------------------------------------------------
-
-
-def _doubt(who: str, numbers: Sequence[int], near: Sequence[int], hearing: Hearing) -> Doubt | None:
-    """Return what speaks against the owner, or None."""
-    if is_nobody(who):
-        return None if any(agrees(one.text) for one in hearing.sentences(near)) else Doubt.OWNER
-    people = hearing.roster.find(who)
-    if len(people) > 1:
-        return Doubt.NAME  # several of that surname were there
-    if not people:
-        return _stranger(who, numbers, near, hearing)
-    return _of_person(people[0], numbers, near, hearing)
-
-
-def _of_person(
-    person: Person, numbers: Sequence[int], near: Sequence[int], hearing: Hearing
-) -> Doubt | None:
-    doubt: Doubt | None = Doubt.OWNER
-    for one in hearing.sentences(near):
-        if one.speaker == person.name:
-            if doubt is Doubt.OWNER_UNCONFIRMED and _answers(one, numbers, hearing):
-                doubt = None
-            if Cue.REFUSAL in cues(one.text):
-                doubt = Doubt.OWNER
-            elif agrees(one.text) and _is_answer_or_promise(one, numbers, hearing):
-                doubt = None
-        elif doubt is not None and one.number in numbers and _is_named(one.text, person, hearing):
-            asked = one.text.rstrip().endswith("?")
-            doubt = Doubt.OWNER_UNCONFIRMED if asked else None
-    return doubt
-
-
-def _is_answer_or_promise(one: Said, numbers: Sequence[int], hearing: Hearing) -> bool:
-    """Tell a yes that counts: within the utterances named; a promise also right behind them."""
-    if one.number in numbers:
-        gives = any(Cue.TASK in cues(other.text) for other in hearing.said(one.number))
-        return Cue.PROMISE in cues(one.text) or (not gives and _was_asked(one, hearing))
-    return Cue.PROMISE in cues(one.text) and _was_asked(one, hearing)
-
-
-def _answers(one: Said, numbers: Sequence[int], hearing: Hearing) -> bool:
-    """Tell whether somebody who was asked by name answers in kind („Der geht Freitag raus“)."""
-    if one.number not in numbers or block(one.text) is not None or denies(one.text):
-        return False
-    return any(date.days for date in hearing.dates_in(one.text))
-
-
-def _was_asked(one: Said, hearing: Hearing) -> bool:
-    before = hearing.known((one.number - 2, one.number - 1))
-    return any(
-        Cue.TASK in cues(other.text)
-        or (
-            other.text.rstrip().endswith("?")
-            and (other.speaker == one.speaker or not _OFFERED.search(other.text))
-        )
-        for other in hearing.sentences(before)
-    )
-
-
-def _is_named(sentence: str, person: Person, hearing: Hearing) -> bool:
-    """Tell whether a sentence gives the task to this person, not to somebody beside them."""
-    if Cue.TASK not in cues(sentence) or not hearing.roster.mentions(sentence, person):
-        return False
-    reason = block(sentence)
-    if reason in {Block.LOOK_BACK, Block.VAGUE}:
-        return False
-    place = sentence.lower().find(person.surname[:4])
-    if place < 0:
-        place = sentence.lower().find(person.words[0][:4])
-    before = sentence[: max(0, place)]
-    return bool(_LIES_WITH.search(before)) or not _WITH.search(before)
-
-
-def _stranger(
-    who: str, numbers: Sequence[int], near: Sequence[int], hearing: Hearing
-) -> Doubt | None:
-    """Judge an owner who did not speak: an office, or somebody absent who was named."""
-    wanted = squash(who)
-    tasked = [one for one in hearing.sentences(numbers) if Cue.TASK in cues(one.text)]
-    if any(wanted in squash(one.text) and block(one.text) is None for one in tasked):
-        return None
-    if is_unit(who) and any(agrees(one.text) for one in hearing.sentences(near)):
-        everywhere = (wanted in squash(one.text) for one in hearing.utterances)
-        return None if any(everywhere) else Doubt.OWNER
-    last = squash(who.rsplit(maxsplit=1)[-1])
-    named = [one for one in tasked if last in squash(one.text)]
-    if any(block(one.text) is None for one in named):
-        return None
-    asked = any(block(one.text) is Block.QUESTION for one in named)
-    return Doubt.OWNER_UNCONFIRMED if asked else Doubt.OWNER
 
 
 def _showing(action: Action, near: Sequence[int], hearing: Hearing) -> tuple[int | None, str]:
@@ -173,19 +74,35 @@ def _date_doubt(
     if due.spoken and not _was_said(due.spoken, hearing.text(near)):
         return Doubt.DATE
     if due.day is None:
-        resolved = _resolved(due.spoken, hearing)
-        return Doubt.DATE_UNCLEAR if not resolved or len(resolved) > 1 else Doubt.DATE
-    said = _resolved(due.spoken, hearing) if due.spoken else ()
+        return _without_a_day(due.spoken, hearing)
     if due.spoken:
-        if not said and hearing.anchor is not None:
-            return Doubt.DATE
-        if due.day not in said and hearing.anchor is not None:
-            return Doubt.DATE
-        ambiguous = hearing.anchor is None or _is_ambiguous(due.spoken, hearing)
-        return Doubt.DATE_UNCLEAR if ambiguous else _rival(due.day, numbers, hearing)
+        return _day_doubt(due.spoken, due.day, numbers, hearing)
     day = said_day(due.day)
     heard = [date for n in near for date in hearing.dates(n)]
     return None if any(day.fits(date) and date.days for date in heard) else Doubt.DATE
+
+
+def _without_a_day(spoken: str, hearing: Hearing) -> Doubt | None:
+    """Judge words that the draft gives no day: a day is missing, or there is none to give."""
+    if _ON_EVENT.search(spoken):
+        return None  # „sobald der Bürgermeister zurück ist“ is as exact as it can be
+    resolved = _resolved(spoken, hearing)
+    return Doubt.DATE_UNCLEAR if not resolved or len(resolved) > 1 else Doubt.DATE
+
+
+def _day_doubt(spoken: str, day: dt.date, numbers: Sequence[int], hearing: Hearing) -> Doubt | None:
+    """Judge a day by the words it was made of."""
+    if hearing.anchor is None:
+        return Doubt.DATE_UNCLEAR
+    said = _resolved(spoken, hearing)
+    if not said and any(not date.days for date in hearing.dates_in(spoken)):
+        return Doubt.DATE_UNCLEAR
+    near = hearing.around(numbers)
+    meant = any(said_day(day).fits(date) for n in near for date in hearing.dates(n))
+    if day not in said or not meant or _is_denied(day, numbers, hearing):
+        return Doubt.DATE
+    unclear = _is_ambiguous(spoken, hearing)
+    return Doubt.DATE_UNCLEAR if unclear else _rival(day, numbers, hearing)
 
 
 def _resolved(spoken: str, hearing: Hearing) -> tuple[dt.date, ...]:
@@ -215,6 +132,24 @@ def _was_said(spoken: str, heard: str) -> bool:
     return fuzz.partial_ratio(words, there) >= _SAID
 
 
+def _is_denied(day: dt.date, numbers: Sequence[int], hearing: Hearing) -> bool:
+    """Tell whether somebody said that this day is too early („Bis Freitag wird nichts“)."""
+    mine = said_day(day)
+    said = [(one, hearing.dates_in(one.text)) for one in hearing.sentences(numbers)]
+    refused = [n for n, (one, dates) in enumerate(said) if _refuses(one, dates, mine)]
+    return any(
+        date.days and not date.fits(mine) for n in refused for _, d in said[n:] for date in d
+    )
+
+
+def _refuses(one: Said, dates: Sequence[Heard], mine: Heard) -> bool:
+    if not any(mine.fits(date) and date.days for date in dates):
+        return False
+    meant = [date.words for date in dates if mine.fits(date)]
+    own = [part for part in one.text.split(", ") if any(words in part for words in meant)]
+    return any(denies(part) for part in own)
+
+
 def _rival(day: dt.date, numbers: Sequence[int], hearing: Hearing) -> Doubt | None:
     """Return a doubt when two deadlines were said for one task."""
     mine = said_day(day)
@@ -227,10 +162,18 @@ def _rival(day: dt.date, numbers: Sequence[int], hearing: Hearing) -> Doubt | No
                 and not date.fits(mine)
                 and _is_deadline(utterance.text, date)
             ):
-                is_promise = any(agrees(one.text) for one in hearing.said(number))
-                if is_promise and "bis" in utterance.text[: date.start].lower()[-12:]:
+                is_promise = any(Cue.PROMISE in cues(one.text) for one in hearing.said(number))
+                if (
+                    is_promise
+                    and not _is_refused(date, number, hearing)
+                    and "bis" in utterance.text[: date.start].lower()[-12:]
+                ):
                     return Doubt.DATE_UNCLEAR
     return None
+
+
+def _is_refused(date: Heard, number: int, hearing: Hearing) -> bool:
+    return any(date.words in one.text and denies(one.text) for one in hearing.said(number))
 
 
 def _is_deadline(text: str, date: Heard) -> bool:

@@ -1,4 +1,4 @@
-"""The details of a sentence: its words, figures, dates, names and whether it is negated.
+"""The details of a sentence: its words, figures, dates and names.
 
 Each is looked up in the utterances that the point names and their direct neighbours.
 """
@@ -8,25 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import zip_longest
 from typing import Final
 
 from bot.evidence.figures import Figure, Unit, find_figures
 from bot.evidence.folding import squash
-from bot.meetings.checks.hearing import Finding, Hearing, Tally, count_found, is_found, stems
-from bot.meetings.cues import Block, block, denies, is_negated
-from bot.meetings.heard import Said
+from bot.meetings.checks.hearing import Finding, Hearing, Tally
+from bot.meetings.checks.words import count_found, stems
 from bot.meetings.minutes import Doubt
 from bot.meetings.people import Person, is_nobody
 
-_LEAST_FOUND: Final = 0.5
-_ALIKE: Final = 0.5
-_NEARLY: Final = 0.7
-_CLEARLY: Final = 0.15
-_FEWEST: Final = 2
-_CLAUSE: Final = re.compile(r"[,;:!?]\s+|(?<!\d)\.\s+|\s+(?:und|aber|sondern|but|and)\s+|[.!?]$")
-_ANSWER: Final = re.compile(r"(ja|nein|yes|no|doch)\b", re.IGNORECASE)
-_POINTING: Final = re.compile(r"\b(?:das|es|dies|davon|dazu|die|den|ihn)\b", re.IGNORECASE)
+LEAST_FOUND: Final = 0.2
+LEAST_OF_A_DECISION: Final = 0.3
+_ENOUGH: Final = 2
+_HOUR: Final = 60
+_A_DAY: Final = 24
+_CENTURY: Final = 2000
+_SAYS_YEAR: Final = re.compile(r"\b(?:jahre?s?|vorjahr\w*|heuer|year)\b", re.IGNORECASE)
 _ONE: Final = re.compile(r"\b(?:ein(?:e[rnms]?|s)?|erste[rnms]?|one|first)\b", re.IGNORECASE)
 _FIRST: Final = Decimal(1)
 
@@ -37,6 +34,7 @@ def support(
     hearing: Hearing,
     tally: Tally,
     context: Sequence[int] = (),
+    least: float = LEAST_FOUND,
 ) -> Iterator[Finding]:
     """Yield a finding when the utterances share too little with the sentence.
 
@@ -56,7 +54,8 @@ def support(
         for _ in look(text, numbers, hearing, borne):
             pass
     is_near = not context or not wanted or count_found(wanted, there) > 0
-    is_held = bool(numbers) and is_near and borne.held >= _LEAST_FOUND * borne.checked
+    share = least if borne.held < _ENOUGH else LEAST_FOUND
+    is_held = bool(numbers) and is_near and borne.held >= share * borne.checked
     if not tally.count(is_held=is_held):
         yield Finding(Doubt.UNSUPPORTED, text, *hearing.nearest(text))
 
@@ -64,11 +63,13 @@ def support(
 def figures(text: str, numbers: Sequence[int], hearing: Hearing, tally: Tally) -> Iterator[Finding]:
     """Yield each figure of the sentence that was not said there."""
     taken = [(date.start, date.end) for date in hearing.dates_in(text)]
+    taken += hearing.roster.numbered_names(text)
     near = hearing.around(numbers)
     said = [figure for n in near for figure in hearing.figures(n)]
     heard = hearing.text(near)
     for figure in find_figures(text, taken):
-        is_held = any(_equal(figure, other) for other in said) or _is_code_in(figure, heard)
+        is_held = any(equal(figure, other) for other in said) or _is_code_in(figure, heard)
+        is_held = is_held or _is_year(figure, heard, hearing)
         if not tally.count(is_held=is_held or _is_one(figure, heard)):
             yield Finding(Doubt.FIGURE, figure.words, *_most_like(figure, text, numbers, hearing))
 
@@ -109,101 +110,38 @@ def _left_out(named: Sequence[tuple[str, Person | None]], heard: str, hearing: H
     return any(squash(name.split()[-1]) not in mine for name in strangers)
 
 
-def polarity(
-    text: str, numbers: Sequence[int], hearing: Hearing, tally: Tally
-) -> Iterator[Finding]:
-    """Yield a finding where a negation was lost or added, clause by clause."""
-    heard = list(_asserted(numbers, hearing))
-    for clause in clauses(text):
-        contrary = _contrary(clause, [there for _, there in heard])
-        if contrary is not None and not tally.count(is_held=not contrary):
-            number, quote = next((one.number, one.text) for one, c in heard if c == contrary)
-            yield Finding(Doubt.OPPOSITE, clause, number, quote)
-
-
-def _asserted(numbers: Sequence[int], hearing: Hearing) -> Iterator[tuple[Said, str]]:
-    """Yield the clauses that somebody stood by; a question counts by its „Ja“ or „Nein“."""
-    said = hearing.sentences(numbers)
-    for one, answer in zip_longest(said, said[1:]):
-        if block(one.text) is not Block.QUESTION:
-            yield from ((one, clause) for clause in clauses(one.text))
-        elif answer is not None and (match := _ANSWER.match(answer.text)):
-            said_no = match[1].lower().startswith(("n", "no"))
-            for clause in clauses(one.text):
-                yield one, f"{clause} nicht" if said_no else clause
-
-
-def pointing_negation(
-    text: str, numbers: Sequence[int], hearing: Hearing, tally: Tally
-) -> Iterator[Finding]:
-    """Yield a finding where „Der Kollege will das nicht“ became a sentence without negation."""
-    if is_negated(text):
-        return
-    for one in hearing.sentences(numbers):
-        is_bare = len(stems(one.text) & stems(text)) == 0 and len(stems(one.text)) < 6  # noqa: PLR2004  says little itself
-        for clause in clauses(one.text):
-            points = denies(clause) and _POINTING.search(clause) and block(one.text) is None
-            if points and is_bare:
-                tally.count(is_held=False)
-                yield Finding(Doubt.OPPOSITE, text, one.number, one.text)
-                return
-
-
-def clauses(text: str) -> list[str]:
-    """Return the parts of a sentence that can be negated on their own."""
-    return [part.strip() for part in _CLAUSE.split(text) if part and part.strip()]
-
-
-def _contrary(clause: str, heard: Sequence[str]) -> str | None:
-    """Return the clause that says the opposite, "" if one says the same, None if none is like.
-
-    Only what shares the last meaningful word, in German mostly the verb, can be compared: „bleibt
-    bestehen“ is not the opposite of „wird nicht gekündigt“.
-    """
-    wanted = stems(clause)
-    scored = [(found, there) for there in heard if (found := _comparable(clause, wanted, there))]
-    most = max((found for found, _ in scored), default=0)
-    if not most:
-        return None
-    close = [there for found, there in scored if found >= most - _CLEARLY * len(wanted)]
-    if any(_may_agree(clause, there) for there in close):
-        return ""
-    return next(there for found, there in scored if found == most)
-
-
-def _comparable(clause: str, wanted: frozenset[str], there: str) -> int:
-    """Return how many words two clauses share; 0 when that is too few or their verbs differ."""
-    words = stems(there)
-    found = count_found(wanted, words)
-    if found < min(_FEWEST, len(wanted), len(words)) or not words:
-        return 0
-    is_within = count_found(words, wanted) == len(words)
-    if found < _ALIKE * len(wanted) and not is_within:
-        return 0
-    # „dann lagern wir nicht aus“ is short, but all of it is in the clause
-    is_close = is_within or (found > _FEWEST and found >= _NEARLY * len(wanted))
-    return found if is_close or is_found(_last_word(clause), words) else 0
-
-
-def _may_agree(clause: str, there: str) -> bool:
-    """Verbs that negate by themselves (verzichten, entfallen) are compared with no one."""
-    if denies(clause) == denies(there):
+def equal(figure: Figure, other: Figure) -> bool:
+    """Tell whether two figures are one, a bare „neun“ and 9 Uhr among them."""
+    if Unit.TIME in {figure.unit, other.unit} and Unit.NONE in {figure.unit, other.unit}:
+        return _is_hour(figure, other) or _is_hour(other, figure)
+    if _is_year_of(figure, other) or _is_year_of(other, figure):
         return True
-    return is_negated(clause) and is_negated(there)
-
-
-def _last_word(clause: str) -> str:
-    """Return the last word that carries meaning."""
-    words = [one for word in reversed(clause.split()) if (one := stems(word))]
-    return next(iter(words[0])) if words else ""
-
-
-def _equal(figure: Figure, other: Figure) -> bool:
     if not {*figure.values} & {*other.values}:
         return False
     if Unit.CODE in {figure.unit, other.unit}:
         return squash(figure.words) == squash(other.words)
     return figure.unit == other.unit or Unit.NONE in {figure.unit, other.unit}
+
+
+def _is_year(figure: Figure, heard: str, hearing: Hearing) -> bool:
+    """„in diesem Jahr“ is said for 2026, „nächstes Jahr“ for the one after."""
+    if hearing.anchor is None or not _SAYS_YEAR.search(heard):
+        return False
+    return figure.words in {str(hearing.anchor.year + n) for n in (-1, 0, 1)}
+
+
+def _is_year_of(year: Figure, short: Figure) -> bool:
+    """„siebenundzwanzig“ is said for 2027."""
+    is_year = _CENTURY + 20 <= year.value < _CENTURY + 50 and year.words.isdigit()
+    return is_year and not short.words.isdigit() and short.value == year.value - _CENTURY
+
+
+def _is_hour(time: Figure, bare: Figure) -> bool:
+    """„um neun“ is 9 Uhr, or in the evening 21 Uhr."""
+    if time.unit is not Unit.TIME or not 0 < bare.value <= _A_DAY:
+        return False
+    hours = {bare.value * _HOUR, (bare.value + _A_DAY // 2) * _HOUR}
+    return bool(hours & {*time.values})
 
 
 def _is_code_in(figure: Figure, heard: str) -> bool:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from bot.evidence.figures import Figure, find_figures
-from bot.evidence.folding import stem
 from bot.evidence.passages import Passage, Passages
+from bot.meetings.checks.words import stems
 from bot.meetings.dates import Heard, heard_dates
 from bot.meetings.heard import (
     Assignment,
@@ -27,188 +28,21 @@ from bot.meetings.heard import (
 )
 from bot.meetings.minutes import Doubt
 from bot.meetings.people import Roster
+from bot.meetings.spoken_numbers import in_figures, meant_before, with_years
 from bot.meetings.votes import number_of
 from bot.transcripts.transcript import Transcript, Utterance
 
-_WORD: Final = re.compile(r"[^\W_]{3,}")
 _PRESENT: Final = re.compile(
     r"\b(?:(?P<word>\w+) )?(?:(?P<first>\w+) )?(?:von \w+ )?(?P<last>\w+ )?"
     r"(?:(?:rats|ausschuss|gremien)?mitglieder|stimmberechtigte|anwesende)\w*",
     re.IGNORECASE,
 )
-_ONE_O_CLOCK: Final = re.compile(r"\bein Uhr\b")
 _ENGLISH: Final = re.compile(
     r"(?i)\b(?:the|and|of|is|are|to|for|with|this|by|we|will|i'll|on|at|it|you|that|have)\b"
 )
 _GERMAN: Final = re.compile(
-    r"(?i)\b(?:der|die|das|und|ist|sind|den|dem|ein|eine|zu|mit|wir|ich|nicht|auf|für|von|es|sie|im)\b"
-)
-_CLOSEST: Final = 5
-_SHORTEST: Final = 4
-# „geprüft“ and „prüfen“ are one word; what else begins with „ge“ loses it on both sides.
-_PARTICIPLE: Final = re.compile(r"^ge(?=\w{4})")
-_EMPTY: Final = frozenset(
-    [
-        "aber",
-        "alle",
-        "allem",
-        "allen",
-        "aller",
-        "alles",
-        "als",
-        "also",
-        "auch",
-        "auf",
-        "aus",
-        "bei",
-        "beim",
-        "bis",
-        "bleibt",
-        "dann",
-        "das",
-        "dass",
-        "dem",
-        "den",
-        "denn",
-        "der",
-        "des",
-        "die",
-        "dies",
-        "diese",
-        "diesem",
-        "diesen",
-        "dieser",
-        "dieses",
-        "durch",
-        "eine",
-        "einem",
-        "einen",
-        "einer",
-        "eines",
-        "erhält",
-        "etwa",
-        "findet",
-        "für",
-        "gegen",
-        "gibt",
-        "haben",
-        "hat",
-        "hatte",
-        "ihm",
-        "ihn",
-        "ihr",
-        "ihre",
-        "ihren",
-        "ihrer",
-        "immer",
-        "ins",
-        "ist",
-        "jede",
-        "jeden",
-        "jetzt",
-        "kann",
-        "kein",
-        "keine",
-        "keinen",
-        "keiner",
-        "können",
-        "mal",
-        "mehr",
-        "mit",
-        "nach",
-        "nicht",
-        "nichts",
-        "noch",
-        "nun",
-        "nur",
-        "oder",
-        "ohne",
-        "schon",
-        "sein",
-        "seine",
-        "seit",
-        "sich",
-        "sie",
-        "sind",
-        "soll",
-        "sollen",
-        "statt",
-        "über",
-        "um",
-        "und",
-        "uns",
-        "unter",
-        "vom",
-        "von",
-        "vor",
-        "war",
-        "waren",
-        "was",
-        "wegen",
-        "weiter",
-        "weitere",
-        "weiterhin",
-        "wenn",
-        "wer",
-        "werden",
-        "wie",
-        "wir",
-        "wird",
-        "wurde",
-        "wurden",
-        "zum",
-        "zur",
-        "zwischen",
-        "bitte",
-        "gut",
-        "danke",
-        "okay",
-        "sowie",
-        "dabei",
-        "damit",
-        "dazu",
-        "davon",
-        "heute",
-        "ab",
-        "sofort",
-        "jahr",
-        "jahre",
-        "euro",
-        "prozent",
-        "uhr",
-        "beschluss",
-        "beschlossen",
-        "beschließt",
-        "angenommen",
-        "abgelehnt",
-        "lehnt",
-        "zugestimmt",
-        "zustimmung",
-        "einstimmig",
-        "mehrheitlich",
-        "stimmen",
-        "stimmt",
-        "enthaltung",
-        "gegenstimmen",
-        "abgestimmt",
-        "rat",
-        "herr",
-        "herrn",
-        "frau",
-        "the",
-        "and",
-        "for",
-        "with",
-        "that",
-        "this",
-        "from",
-        "will",
-        "are",
-        "was",
-        "has",
-        "have",
-        "not",
-    ]
+    r"(?i)\b(?:der|die|das|und|ist|sind|den|dem|ein|eine|zu|mit|wir|ich|nicht|auf|für|von|es"
+    r"|sie|im)\b"
 )
 
 
@@ -255,6 +89,7 @@ class Hearing:
         self._said: dict[int, tuple[Said, ...]] = {}
         self._figures: dict[int, list[Figure]] = {}
         self._dates: dict[int, list[Heard]] = {}
+        self._dates_in: dict[str, list[Heard]] = {}
         self._stems: dict[int, frozenset[str]] = {}
 
     @cached_property
@@ -266,6 +101,12 @@ class Hearing:
     def assignments(self) -> tuple[Assignment, ...]:
         """Every task that was plainly given or taken on."""
         return tuple(assignments(self.utterances, self.anchor))
+
+    @cached_property
+    def moderator(self) -> str:
+        """Who leads the meeting: whoever speaks most often, without names everybody alike."""
+        spoken = Counter(one.speaker for one in self.utterances)
+        return max(spoken, key=lambda one: spoken[one], default="")
 
     @cached_property
     def passages(self) -> Passages:
@@ -316,21 +157,28 @@ class Hearing:
         """Return the figures of an utterance, dates excluded."""
         if number not in self._figures:
             utterance = self.get(number)
-            text = _ONE_O_CLOCK.sub("1 Uhr", utterance.text) if utterance else ""
-            taken = [(date.start, date.end) for date in self.dates(number)]
-            self._figures[number] = find_figures(text, taken)
+            text = in_figures(with_years(utterance.text)) if utterance else ""
+            taken = [(date.start, date.end) for date in self.dates_in(text)]
+            found = find_figures(text, taken)
+            places = [(one.start, one.end) for one in found]
+            self._figures[number] = [one for one in found if meant_before(text, one.end, places)]
         return self._figures[number]
 
     def dates(self, number: int) -> list[Heard]:
         """Return the dates of an utterance."""
         if number not in self._dates:
             utterance = self.get(number)
-            self._dates[number] = self.dates_in(utterance.text if utterance else "")
+            text = with_years(utterance.text) if utterance else ""
+            found = self.dates_in(text)
+            places = [(one.start, one.end) for one in found]
+            self._dates[number] = [one for one in found if meant_before(text, one.end, places)]
         return self._dates[number]
 
     def dates_in(self, text: str) -> list[Heard]:
         """Return the dates of any text, resolved like those of the meeting."""
-        return heard_dates(text, self._weekday_anchor, self.next_meeting)
+        if text not in self._dates_in:
+            self._dates_in[text] = heard_dates(text, self._weekday_anchor, self.next_meeting)
+        return self._dates_in[text]
 
     def stems(self, number: int) -> frozenset[str]:
         """Return the meaningful words of an utterance and its speaker's name."""
@@ -360,42 +208,6 @@ def _is_english(text: str) -> bool | None:
     if english == german:
         return None if english + german else False
     return english > german
-
-
-def stems(text: str) -> frozenset[str]:
-    """Return the words that carry a text's meaning, without inflection; numbers are left out."""
-    return frozenset(
-        _PARTICIPLE.sub("", stem(word))
-        for word in _WORD.findall(text)
-        if word.lower() not in _EMPTY and not word[0].isdigit()
-    )
-
-
-def count_found(wanted: frozenset[str], there: frozenset[str]) -> int:
-    """Return how many of some words are there, also as parts of compounds."""
-    return sum(is_found(word, there) for word in wanted)
-
-
-def share_found(wanted: frozenset[str], there: frozenset[str]) -> float:
-    """Return the share of some words that are there; 1 for no words."""
-    return count_found(wanted, there) / len(wanted) if wanted else 1.0
-
-
-def is_found(word: str, there: frozenset[str]) -> bool:
-    """Tell whether a word is there: itself, or sharing its beginning or a part of a compound."""
-    if word in there:
-        return True
-    if len(word) < _SHORTEST:
-        return False
-    return any(
-        len(other) >= _SHORTEST
-        and (
-            (len(word) >= _CLOSEST and word[:_CLOSEST] == other[:_CLOSEST])
-            or word in other
-            or other in word
-        )
-        for other in there
-    )
 
 
 def _present(match: re.Match[str]) -> int | None:

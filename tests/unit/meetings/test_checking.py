@@ -213,3 +213,73 @@ def test_any_words_are_checked_without_a_fault(texts: list[str], claim: str) -> 
         actions=(Action(id="a", what=claim, who=claim, due=Deadline(spoken=claim)),),
     )
     check(Draft(kind="x", facts=MeetingFacts(day=THURSDAY), items=(item,)), talk)
+
+
+BARRIER = spoken(
+    "Ute Kern: Könnte man nicht die Schranke am Hof abbauen? Kostet tausend Euro.",
+    "Jan Falk: Nein, die Schranke bleibt, sonst parkt da jeder.",
+    "Ute Kern: Es gab 14 Beschwerden, fünf davon aus der Nachtschicht.",
+    "Ute Kern: Jan, besorgst du neue Schilder?",
+    "Jan Falk: Da bin ich im Urlaub. Eva soll das machen.",
+    "Eva Roth: Gut, ich bestell die bis Freitag, äh, nee, bis Montag.",
+    "Eva Roth: Wir haben drei Komma zwei Millionen Euro beantragt, die sind noch nicht bewilligt.",
+    "Ute Kern: Es sind 14 Dienste offen, fünf davon Nachtdienste.",
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Schranke am Hof wird nicht abgebaut.",
+        "Es gingen 14 Beschwerden ein, 5 kamen aus der Nachtschicht.",
+        "Beantragt sind 3,2 Mio. Euro; die Bewilligung steht noch aus.",
+    ],
+)
+def test_minutes_may_say_it_in_their_own_words(text: str) -> None:
+    point = Statement(id="s1", text=text, utterances=(1, 2, 3, 7))
+    assert [mark for mark in marks(BARRIER, point) if mark.point] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "doubt"),
+    [
+        ("Die Schranke am Hof wird abgebaut.", (1, 2), Doubt.OPPOSITE),
+        ("Es sind 14 Nachtdienste.", (8,), Doubt.FIGURE),
+        ("Es gab nicht 14 Beschwerden.", (3,), Doubt.OPPOSITE),
+        ("Die 3,2 Millionen Euro sind bewilligt.", (7,), Doubt.OPPOSITE),
+    ],
+)
+def test_what_is_turned_round_or_mixed_up_is_marked(
+    text: str, numbers: tuple[int, ...], doubt: Doubt
+) -> None:
+    point = Statement(id="s1", text=text, utterances=numbers)
+    assert doubt in {mark.doubt for mark in marks(BARRIER, point) if mark.point}
+
+
+def test_an_owner_is_compared_with_everybody_else_who_could_be() -> None:
+    due = Deadline(spoken="bis Montag", day=dt.date(2026, 6, 15), is_derived=True)
+    task = Action(id="a1", what="Schilder bestellen", utterances=(4, 5, 6), who="Eva Roth", due=due)
+    assert [mark for mark in marks(BARRIER, task) if mark.point] == []
+    for who in ("Jan Falk", "Ute Kern"):
+        found = marks(BARRIER, replace(task, who=who))
+        assert {mark.doubt for mark in found if mark.point} & {
+            Doubt.OWNER,
+            Doubt.OWNER_UNCONFIRMED,
+        }
+
+
+def test_a_deadline_that_was_taken_back_is_marked() -> None:
+    due = Deadline(spoken="bis Freitag", day=dt.date(2026, 6, 12), is_derived=True)
+    task = Action(id="a1", what="Schilder bestellen", utterances=(4, 5, 6), who="Eva Roth", due=due)
+    assert Doubt.DATE in {mark.doubt for mark in marks(BARRIER, task) if mark.point}
+
+
+def test_a_function_before_a_name_is_the_same_person() -> None:
+    talk = spoken("Emma Wolf: Ich schreibe der Bank bis morgen.")
+    due = Deadline(spoken="bis morgen", day=dt.date(2026, 6, 12))
+    point = Action(id="a1", what="Bank anschreiben", utterances=(1,), who="Emma Wolf", due=due)
+    draft = Draft(
+        kind="x", facts=MeetingFacts(day=THURSDAY), items=(item_of("1", "", [point]),),
+        attendance=(Attendee(name="Bürgermeisterin Emma Wolf"),),
+    )  # fmt: skip
+    assert not [mark for mark in check(draft, talk).marks if mark.point]

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.meetings import cues as phrases
-from bot.meetings.cues import Block, Cue, agrees, block, cues, decides, has_reservation, is_negated
+from bot.meetings.cues import Block, Cue, agrees, block, cues, decides, has_reservation
 from bot.meetings.heard import said
+from bot.meetings.negation import is_negated
 from tests.minutes.meetings import meetings
 
 
