@@ -1,5 +1,6 @@
 """Checking minutes: planted faults, clean minutes, and the votes of real council meetings.
 
+The second table is of meetings for which no rule was made: what to expect of one's own.
 The council meetings lie beside a development checkout; without them their table is left out.
 """
 
@@ -10,14 +11,18 @@ import time
 from bot.meetings.checking import check
 from tests.minutes import council
 from tests.minutes.accuracy import measured, table
-from tests.minutes.meetings import meetings
+from tests.minutes.meetings import UNSEEN, meetings
 
 
 def run() -> str:
-    """Return both tables, and how long one check takes."""
-    parts = [table(measured(meetings())), _speed()]
+    """Return the tables, and how long one check takes."""
+    parts = [
+        f"Meetings the rules were made with\n\n{table(measured(meetings()))}",
+        f"Meetings they have not seen\n\n{table(measured(meetings(UNSEEN)))}",
+        _speed(),
+    ]
     if council.FOLDER.is_dir():
-        parts.insert(1, council.table(council.measured(council.councils())))
+        parts.insert(2, council.table(council.measured(council.councils())))
     return "\n\n".join(parts)
 
 
