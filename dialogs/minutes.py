@@ -196,21 +196,15 @@ class MinutesDialog:
 
     async def draft(self, turn: Turn) -> Card | None:
         """Begin the draft; the form becomes the progress card."""
-        action = pressed(turn, MinutesDraft)
-        dossier = await self._open(turn, action.id)
-        if dossier.stage is not Stage.STARTED:
-            return await self._now(turn, dossier)
-        dossier, wrong = await self._entered(turn, dossier, action)
-        wrong = wrong or await self._not_yet(turn, dossier, action)
-        if wrong:
-            return start_card(await self._form(turn, dossier, action, wrong), turn.texts)
-        if not dossier.n_slices:
-            return await self._fetch(turn, dossier, action, speakers=False)
-        return await self._put(turn, dossier)
+        return await self._next(turn, pressed(turn, MinutesDraft), speakers=False)
 
     async def speakers(self, turn: Turn) -> Card | None:
         """Show who speaks, to rename, merge or make pseudonymous."""
-        action = pressed(turn, MinutesSpeakers)
+        return await self._next(turn, pressed(turn, MinutesSpeakers), speakers=True)
+
+    async def _next(
+        self, turn: Turn, action: MinutesDraft | MinutesSpeakers, *, speakers: bool
+    ) -> Card | None:
         dossier = await self._open(turn, action.id)
         if dossier.stage is not Stage.STARTED:
             return await self._now(turn, dossier)
@@ -219,8 +213,9 @@ class MinutesDialog:
         if wrong:
             return start_card(await self._form(turn, dossier, action, wrong), turn.texts)
         if not dossier.n_slices:
-            return await self._fetch(turn, dossier, action, speakers=True)
-        return await self._speakers(turn, dossier)
+            return await self._fetch(turn, dossier, action, speakers=speakers)
+        go_on = self._speakers if speakers else self._put
+        return await go_on(turn, dossier)
 
     async def go_on(self, turn: Turn, dossier: Dossier, *, speakers: bool) -> Card:
         """Return what follows once the transcript is there: the speakers, or the draft begins."""

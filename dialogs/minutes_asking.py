@@ -7,7 +7,6 @@ chat. What has waited for its time looks first whether the round still runs with
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -26,7 +25,7 @@ from dialogs.durable import assured
 from dialogs.minutes_group import MinutesGroup, group_of
 from dialogs.minutes_view import MinutesView
 from dialogs.pressed import pressed
-from dialogs.reaching import bring
+from dialogs.reaching import bring, is_person
 
 _ASK: Final = "minutes.asking"
 _REMIND: Final = "minutes.reminding"
@@ -34,7 +33,6 @@ _END: Final = "minutes.ending"
 _DAYS: Final = 7
 _MOST_DAYS: Final = 90
 _MOST_PEOPLE: Final = 100
-_PERSON: Final = re.compile(r"[A-Za-z0-9:._-]{1,120}")
 
 
 class MinutesAsking:
@@ -110,7 +108,7 @@ class MinutesAsking:
         members = await turn.people.members(group_of(dossier).circle)
         for one in members:
             await self._desk.keep_name(dossier, one.id, one.name)
-        return [one.id for one in members if _PERSON.fullmatch(one.id)]
+        return [one.id for one in members if is_person(one.id)]
 
     async def _wake(self, turn: Turn, ident: str, asking: Asking) -> None:
         """Put off what shall wake a round, before it is kept: it must not end unnoticed."""
@@ -250,4 +248,4 @@ def _until(deadline: dt.datetime, dossier: Dossier) -> Dossier:
 def _people(turn: Turn, chosen: Sequence[str]) -> list[str]:
     """Return who was chosen by name."""
     found = [turn.person.id if one == SELF else one for one in chosen if one != CHAT]
-    return [one for one in dict.fromkeys(found) if _PERSON.fullmatch(one)]
+    return [one for one in dict.fromkeys(found) if is_person(one)]

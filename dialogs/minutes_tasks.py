@@ -6,7 +6,6 @@ pressed. The closed part stays where it is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -21,10 +20,9 @@ from cards.minutes_actions import MinutesHandOut, MinutesTasks
 from cards.minutes_tasks import MOST_OWNERS, Handing, Owner, own_tasks_card, tasks_card
 from dialogs.minutes_group import group_of
 from dialogs.pressed import pressed
-from dialogs.reaching import bring
+from dialogs.reaching import bring, is_person
 
 _HAND_OUT: Final = "minutes.handing_out"
-_PERSON: Final = re.compile(r"[A-Za-z0-9:._-]{1,120}")
 
 
 class MinutesTasksDialog:
@@ -154,7 +152,7 @@ def _chosen(draft: Draft, values: Mapping[str, str]) -> Iterator[tuple[str, str]
     """Yield who was chosen, by the name in the minutes."""
     for number, name in enumerate([*owners(draft)][:MOST_OWNERS], start=1):
         person = values.get(f"o{number}", "").strip()
-        if _PERSON.fullmatch(person):
+        if is_person(person):
             yield name, person
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -12,7 +13,13 @@ from bot.core.turn import Card, Chat, Turn
 
 _PATIENCE: Final = 3
 """How often a turn runs again for those at whose chats Teams did not answer."""
+_PERSON: Final = re.compile(r"[A-Za-z0-9:._-]{1,120}")
 _log: Final = logging.getLogger(__name__)
+
+
+def is_person(text: str) -> bool:
+    """Tell whether a text can be somebody's id, as Teams and people pickers give them."""
+    return _PERSON.fullmatch(text) is not None
 
 
 async def chat_with(turn: Turn, person: str) -> Chat:
