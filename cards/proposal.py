@@ -80,21 +80,19 @@ def review_card(proposal: Proposal, changes: Sequence[Change], texts: Texts) -> 
             long=True,
             max_length=_LONGEST_REASON,
         ),
-        el.row_actions(
-            el.execute(
-                texts("proposal.release"),
-                ProposalDecide(proposal.id, "release"),
-                style="positive",
-                inputs=True,
-            ),
-            el.execute(
-                texts("proposal.refuse"), ProposalDecide(proposal.id, "refuse"), inputs=True
-            ),
-            spacing="small",
-        ),
+        _decision(proposal, texts),
         language=texts.language,
         speak=texts("proposal.speak", title=template.title),
         max_bytes=_MOST_BYTES,
+    )
+
+
+def _decision(proposal: Proposal, texts: Texts) -> el.Block:
+    release, refuse = ProposalDecide(proposal.id, "release"), ProposalDecide(proposal.id, "refuse")
+    return el.row_actions(
+        el.execute(texts("proposal.release"), release, style="positive", inputs=True),
+        el.execute(texts("proposal.refuse"), refuse, inputs=True),
+        spacing="small",
     )
 
 
